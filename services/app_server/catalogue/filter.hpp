@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+
+namespace app {
+
+enum class Ongoing { include, exclude, only };
+
+/// What a reader asks of the directory. Every part that is not empty must hold; within a part one value suffices. Items are
+/// given by their position in the framework's lists, providers by their position in the snapshot's.
+struct Filter {
+    std::optional<core::Instant> starts_from;    ///< inclusive; neither bound hides ongoing courses
+    std::optional<core::Instant> starts_before;  ///< exclusive
+    Ongoing ongoing = Ongoing::include;
+    std::vector<std::uint32_t> levels;
+    std::vector<std::uint32_t> formats;
+    std::vector<std::uint32_t> providers;
+    std::vector<std::uint32_t> verticals;
+    std::vector<std::uint32_t> areas;
+    std::vector<std::uint32_t> competencies;
+    std::vector<std::uint32_t> needs;  ///< one need must list both the level and the format of the course
+    std::vector<std::uint32_t> cpd_kinds;   ///< values of Cpd::Kind
+    std::vector<std::uint32_t> cost_kinds;  ///< values of Cost::Kind
+    std::optional<std::int64_t> cost_min;  ///< smallest units, inclusive; with either bound only known amounts remain
+    std::optional<std::int64_t> cost_max;
+    std::string name;  ///< case-folded substring
+};
+
+enum class SortKey { start, cpd, cost, name };
+
+/// A total order of rows. Dated rows come before ongoing ones by `start`, rows without the sorted value last, in both
+/// directions; ties are broken by course number, then by start.
+struct SortOrder {
+    SortKey key = SortKey::start;
+    bool descending = false;
+
+    [[nodiscard]] std::size_t index() const {
+        return static_cast<std::size_t>(key) * 2 + (descending ? 1 : 0);
+    }
+};
+
+inline constexpr std::size_t kSortOrders = 8;
+
+/// A place in an order that survives a new snapshot: the values a row is ordered by.
+struct Position {
+    std::int32_t group = 0;
+    std::int64_t value = 0;
+    std::string name;
+    std::int64_t number = 0;
+    std::int64_t starts_at = 0;
+    std::int64_t ends_at = 0;
+
+    /// For lists that are ordered by one value and a number.
+    static Position of(std::int64_t value, std::int64_t number) {
+        Position position;
+        position.value = value;
+        position.number = number;
+        return position;
+    }
+
+    friend bool operator==(const Position&, const Position&) = default;
+};
+
+}  // namespace app

@@ -1,0 +1,52 @@
+#include "app_server/catalogue/range_index.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace app {
+
+namespace {
+
+constexpr std::size_t kStep = 4096;
+
+}  // namespace
+
+RangeIndex::RangeIndex(std::size_t rows, std::vector<std::pair<std::int64_t, std::uint32_t>> pairs)
+    : rows_(rows), sorted_(std::move(pairs)) {
+    std::sort(sorted_.begin(), sorted_.end());
+    Bitmap map(rows_);
+    for (std::size_t i = 0; i < sorted_.size(); ++i) {
+        if (i % kStep == 0) checkpoints_.push_back(map);
+        map.set(sorted_[i].second);
+    }
+}
+
+std::size_t RangeIndex::position(std::int64_t value) const {
+    const auto at = std::lower_bound(
+        sorted_.begin(), sorted_.end(), value, [](const auto& pair, std::int64_t v) { return pair.first < v; }
+    );
+    return static_cast<std::size_t>(at - sorted_.begin());
+}
+
+Bitmap RangeIndex::first(std::size_t count) const {
+    if (count == 0) return Bitmap(rows_);
+    const std::size_t checkpoint = std::min(count / kStep, checkpoints_.size() - 1);
+    Bitmap map = checkpoints_[checkpoint];
+    for (std::size_t i = checkpoint * kStep; i < count; ++i) map.set(sorted_[i].second);
+    return map;
+}
+
+Bitmap RangeIndex::between(std::int64_t low, std::int64_t high) const {
+    const std::size_t begin = position(low);
+    const std::size_t end = std::max(begin, position(high));
+    if (end - begin <= kStep) {
+        Bitmap map(rows_);
+        for (std::size_t i = begin; i < end; ++i) map.set(sorted_[i].second);
+        return map;
+    }
+    Bitmap map = first(end);
+    if (begin != 0) map.and_not(first(begin));
+    return map;
+}
+
+}  // namespace app

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "app_server/catalogue/filter.hpp"
+#include "app_server/catalogue/framework_view.hpp"
+#include "app_server/catalogue/published_course.hpp"
+#include "app_server/catalogue/range_index.hpp"
+#include "app_server/catalogue/term_index.hpp"
+
+namespace app {
+
+/// One line of a list: a course on one of its dates, or a course as such.
+struct Row {
+    static constexpr std::uint32_t kNoDate = ~std::uint32_t{0};
+
+    std::uint32_t course = 0;       ///< position in the snapshot's courses
+    std::uint32_t date = kNoDate;   ///< position in the course's dates
+    core::Instant starts_at{};      ///< meaningful with a date
+    core::Instant last_at{};        ///< end, or start where there is none
+};
+
+struct RowPage {
+    std::vector<std::uint32_t> rows;  ///< in the asked order
+    std::size_t total = 0;
+    bool more_before = false;
+    bool more_after = false;
+};
+
+/// Where a page begins: at a place in the order, going on from it in either direction.
+struct PageStart {
+    std::optional<Position> position;  ///< none: at the first row
+    bool backwards = false;            ///< the rows before the place instead of those after it
+};
+
+/// Rows with every index over them: filters as bitmaps, orders precomputed. Rows are numbered in the order of
+/// SortKey::start ascending, so that order needs no table.
+class RowIndex {
+public:
+    /// `courses` must outlive the index; their providers are positions in a list in order of its ids.
+    RowIndex(
+        std::span<const CoursePtr> courses,
+        std::vector<Row> rows,
+        const FrameworkView& framework,
+        const std::vector<core::domain::Provider>& providers
+    );
+
+    [[nodiscard]] std::size_t size() const { return rows_.size(); }
+    [[nodiscard]] const Row& row(std::uint32_t number) const { return rows_[number]; }
+
+    /// The rows of a course, ascending.
+    [[nodiscard]] std::span<const std::uint32_t> rows_of(std::uint32_t course) const;
+
+    /// Rows for which everything in the filter holds, names apart; no value when the filter excludes nothing.
+    [[nodiscard]] std::optional<Bitmap> match(const Filter& filter) const;
+
+    /// Rows of the given courses.
+    [[nodiscard]] Bitmap of_courses(std::span<const std::uint32_t> courses) const;
+
+    /// A page of the matching rows (of all, without a value).
+    [[nodiscard]] RowPage page(
+        const std::optional<Bitmap>& matching, SortOrder order, const PageStart& start, std::size_t limit
+    ) const;
+
+    [[nodiscard]] Position position_of(std::uint32_t row, SortOrder order) const;
+
+    [[nodiscard]] const TermIndex& areas() const { return areas_; }
+    [[nodiscard]] const TermIndex& competencies() const { return competencies_; }
+    [[nodiscard]] const TermIndex& providers() const { return providers_; }
+
+private:
+    struct Key {
+        std::int32_t group;
+        std::int64_t value;
+    };
+
+    [[nodiscard]] Key key_of(const Row& row, SortOrder order) const;
+    [[nodiscard]] std::uint32_t at(SortOrder order, std::size_t place) const;
+    [[nodiscard]] std::size_t place_of(std::uint32_t row, SortOrder order) const;
+    [[nodiscard]] std::size_t first_after(SortOrder order, const Position& position, bool inclusive) const;
+    [[nodiscard]] bool before(const Row& row, const Position& position, SortOrder order) const;
+    void index_terms(const FrameworkView& framework, const std::vector<core::domain::Provider>& providers);
+    void index_orders();
+    [[nodiscard]] std::vector<std::uint32_t> walk(
+        const std::optional<Bitmap>& matching, SortOrder order, std::size_t from, bool backwards, std::size_t most
+    ) const;
+    [[nodiscard]] std::vector<std::uint32_t> gather(
+        const Bitmap& matching, std::size_t total, SortOrder order, std::size_t from, bool backwards, std::size_t most
+    ) const;
+
+    std::span<const CoursePtr> courses_;
+    std::vector<Row> rows_;
+    std::vector<std::uint32_t> course_offsets_;
+    std::vector<std::uint32_t> course_rows_;
+    TermIndex levels_, formats_, providers_, verticals_, areas_, competencies_, needs_, cpd_kinds_, cost_kinds_;
+    RangeIndex starts_, amounts_;
+    Bitmap ongoing_;
+    std::array<std::vector<std::uint32_t>, kSortOrders> orders_;  ///< rows by place; empty for start ascending
+    std::array<std::vector<std::uint32_t>, kSortOrders> places_;  ///< places by row
+};
+
+}  // namespace app

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "app_server/catalogue/filter.hpp"
+#include "app_server/catalogue/framework_view.hpp"
+#include "app_server/catalogue/name_index.hpp"
+#include "app_server/catalogue/published_course.hpp"
+#include "app_server/catalogue/row_index.hpp"
+#include "core/domain/publication.hpp"
+
+namespace app {
+
+/// A course that was removed, for readers that keep up by version.
+struct Removal {
+    std::string uid;
+    std::int64_t changed_in = 0;
+};
+
+/// Everything the public reads are answered from, in one version, immutable: a request takes it once, so its answer
+/// never mixes two versions.
+class Snapshot {
+public:
+    struct Parts {
+        core::domain::CatalogueVersion version;
+        std::shared_ptr<const FrameworkView> framework;
+        std::vector<core::domain::Provider> providers;  ///< in order of their ids
+        std::vector<CoursePtr> courses;                 ///< in order of their numbers
+        std::vector<Removal> removals;
+    };
+
+    explicit Snapshot(Parts parts);
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+    [[nodiscard]] const core::domain::CatalogueVersion& version() const { return parts_.version; }
+    [[nodiscard]] const FrameworkView& framework() const { return *parts_.framework; }
+    [[nodiscard]] const Parts& parts() const { return parts_; }
+    [[nodiscard]] const PublishedCourse& course(std::uint32_t position) const { return *parts_.courses[position]; }
+
+    /// Null when no course has the uid.
+    [[nodiscard]] const PublishedCourse* find_course(std::string_view uid) const;
+
+    /// One row per course date and one per ongoing course.
+    [[nodiscard]] const RowIndex& entries() const { return entries_; }
+
+    /// One row per course, by its first date.
+    [[nodiscard]] const RowIndex& courses() const { return courses_; }
+
+    /// Rows of entries() for which the filter holds; no value when it excludes nothing.
+    [[nodiscard]] std::optional<Bitmap> matching_entries(const Filter& filter) const;
+
+    /// Rows of courses() of which an entry matches.
+    [[nodiscard]] std::optional<Bitmap> matching_courses(const Filter& filter) const;
+
+    /// Rows of entries() that can still be attended on the day that begins at `today`: dated ones whose last day is not over,
+    /// and ongoing ones. Worked out once a day.
+    [[nodiscard]] std::shared_ptr<const Bitmap> upcoming(core::Instant today) const;
+
+private:
+    struct Upcoming {
+        core::Instant today;
+        Bitmap rows;
+    };
+
+    Parts parts_;
+    std::unordered_map<std::string_view, std::uint32_t> by_uid_;
+    NameIndex names_;
+    RowIndex entries_;
+    RowIndex courses_;
+    mutable std::atomic<std::shared_ptr<const Upcoming>> upcoming_;
+};
+
+}  // namespace app

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/time_zone.hpp"
+
+namespace app {
+
+/// How this site shows times and money.
+struct Presentation {
+    core::TimeZone zone;
+    std::string currency;  ///< ISO 4217 code
+};
+
+}  // namespace app

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/http/representation.hpp"
+
+namespace app {
+
+/// A finished answer to a GET: its bytes, compressed at most once, and its Link field.
+struct CachedAnswer {
+    std::shared_ptr<const core::http::Representation> body;
+    std::string link;  ///< value of Link (RFC 8288); empty for none
+};
+
+/// What answers hold for: one version of the catalogue on one day.
+struct CacheEpoch {
+    std::int64_t version = 0;
+    core::Instant today{};
+    friend bool operator==(const CacheEpoch&, const CacheEpoch&) = default;
+};
+
+/// Answers by target, the least recently used first to go, one table per worker so that nothing is locked. A target is
+/// kept only when it is asked for again soon, so that a stream of targets that never repeat does not push out those that do.
+class PageCache {
+public:
+    /// `bytes` bounds the uncompressed bodies one worker holds.
+    PageCache(unsigned workers, std::size_t bytes);
+    ~PageCache();
+
+    /// Null when there is none. Valid until the worker's next `store`.
+    const CachedAnswer* find(unsigned worker, std::string_view target, const CacheEpoch& epoch);
+
+    void store(unsigned worker, std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer);
+
+private:
+    class Table;
+    std::size_t bytes_;
+    std::vector<std::unique_ptr<Table>> tables_;
+};
+
+}  // namespace app

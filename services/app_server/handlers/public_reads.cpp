@@ -1,0 +1,96 @@
+#include "app_server/handlers/public_reads.hpp"
+
+#include <fmt/format.h>
+
+#include "core/http/problem.hpp"
+
+namespace app {
+
+namespace {
+
+using core::http::Representation;
+using core::http::Request;
+using core::http::Response;
+
+constexpr std::string_view kJson = "application/json; charset=utf-8";
+constexpr std::string_view kPublic = "public, max-age=0, must-revalidate";
+
+Response not_loaded(const Request& request) {
+    return core::http::problem(
+        {core::ErrorKind::unavailable, "catalogue-loading", "the catalogue is being loaded; try again in a moment"},
+        request.request_id
+    );
+}
+
+Response respond(const CachedAnswer& answer) {
+    Response response = Response::of(answer.body);
+    if (!answer.link.empty()) response.header("Link", answer.link);
+    return response;
+}
+
+}  // namespace
+
+PublicReads::PublicReads(
+    const SnapshotHolder& holder,
+    const core::Clock& clock,
+    Presentation presentation,
+    unsigned workers,
+    std::size_t cache_bytes
+)
+    : holder_(holder), clock_(clock), presentation_(std::move(presentation)), cache_(workers, cache_bytes) {}
+
+core::http::SyncHandler PublicReads::read(ReadFunction build) {
+    return [this, build](const Request& request) { return answer_read(request, build); };
+}
+
+core::http::SyncHandler PublicReads::compute(ReadFunction build) {
+    return [this, build](const Request& request) { return answer_compute(request, build); };
+}
+
+core::Instant PublicReads::today() const {
+    const auto now = clock_.now();
+    const auto micros = now.time_since_epoch().count();
+    const auto begin = day_begin_.load(std::memory_order_acquire);
+    if (micros >= begin && micros < day_end_.load(std::memory_order_relaxed)) {
+        return core::Instant(std::chrono::microseconds(begin));
+    }
+    const auto day = presentation_.zone.day_of(now);
+    const auto starts = presentation_.zone.start_of(day);
+    const auto ends = presentation_.zone.start_of(day + std::chrono::days(1));
+    // The end is written first: a reader that sees the new beginning sees at least its end.
+    day_end_.store(ends.time_since_epoch().count(), std::memory_order_relaxed);
+    day_begin_.store(starts.time_since_epoch().count(), std::memory_order_release);
+    return starts;
+}
+
+Response PublicReads::answer_read(const Request& request, ReadFunction build) {
+    const auto snapshot = holder_.current();
+    if (!snapshot) return not_loaded(request);
+    const CacheEpoch epoch{snapshot->version().version, today()};
+    if (const auto* cached = cache_.find(request.worker, request.target, epoch)) return respond(*cached);
+
+    auto built = build({*snapshot, presentation_, epoch.today, request});
+    if (!built) return core::http::problem(built.error(), request.request_id);
+    const auto day = std::chrono::floor<std::chrono::days>(epoch.today).time_since_epoch().count();
+    const CachedAnswer answer{
+        std::make_shared<const Representation>(
+            std::string(kJson),
+            std::move(built->body),
+            fmt::format("{}.{}", epoch.version, day),
+            kPublic
+        ),
+        std::move(built->link)
+    };
+    cache_.store(request.worker, request.target, epoch, answer);
+    return respond(answer);
+}
+
+Response PublicReads::answer_compute(const Request& request, ReadFunction build) {
+    const auto snapshot = holder_.current();
+    if (!snapshot) return not_loaded(request);
+    auto built = build({*snapshot, presentation_, today(), request});
+    if (!built) return core::http::problem(built.error(), request.request_id);
+    return Response::json(200, std::move(built->body));
+}
+
+}  // namespace app

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "app_server/dto/presentation.hpp"
+#include "app_server/handlers/page_cache.hpp"
+#include "app_server/use_cases/snapshot_holder.hpp"
+#include "core/http/router.hpp"
+
+namespace app {
+
+/// What one answer is made from: one snapshot, taken once, and the request.
+struct View {
+    const Snapshot& snapshot;
+    const Presentation& presentation;
+    core::Instant today;  ///< when the current day began in the site's time zone
+    const core::http::Request& request;
+};
+
+/// The body of a 200, and the value of its Link field if it has one.
+struct Answer {
+    std::string body;
+    std::string link = {};
+};
+
+using ReadFunction = core::Result<Answer> (*)(const View& view);
+
+/// Turns functions of a view into handlers: takes the snapshot, caches what can be cached, adds validators.
+class PublicReads {
+public:
+    /// `workers` is the number of the server's threads, `cache_bytes` what each of them may keep. All must outlive the handlers.
+    PublicReads(
+        const SnapshotHolder& holder,
+        const core::Clock& clock,
+        Presentation presentation,
+        unsigned workers,
+        std::size_t cache_bytes
+    );
+
+    /// For GET: the answer depends on the target, the snapshot and the day alone.
+    core::http::SyncHandler read(ReadFunction build);
+
+    /// For POST: computed anew each time, stored nowhere.
+    core::http::SyncHandler compute(ReadFunction build);
+
+private:
+    core::http::Response answer_read(const core::http::Request& request, ReadFunction build);
+    core::http::Response answer_compute(const core::http::Request& request, ReadFunction build);
+    core::Instant today() const;
+
+    const SnapshotHolder& holder_;
+    const core::Clock& clock_;
+    Presentation presentation_;
+    PageCache cache_;
+    mutable std::atomic<std::int64_t> day_begin_{0};  ///< of the day last looked up, in microseconds
+    mutable std::atomic<std::int64_t> day_end_{0};
+};
+
+}  // namespace app

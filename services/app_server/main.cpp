@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+
+#include "app_server/commands.hpp"
+#include "app_server/config.hpp"
+#include "app_server/handlers/pages.hpp"
+#include "app_server/serve.hpp"
+#include "core/base/log.hpp"
+
+namespace {
+
+int current_year(const app::Config& config) {
+    const auto day = config.presentation.zone.day_of(config.clock->now());
+    return static_cast<int>(std::chrono::year_month_day(day).year());
+}
+
+/// The log's own thread must never be the one that takes a signal: serve waits for them, and a thread that neither
+/// blocks nor expects SIGTERM would end the process by it.
+void start_log(core::log::Level level) {
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    core::log::start("app", LIFTED_VERSION, level);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+int run(int argc, char** argv) {
+    core::Environment environment("LIFTED_", core::Environment::of_process());
+    const auto config = app::read_config(environment);
+
+    CLI::App cli("The public App of Lifted: roles, learning-needs reviews and courses.", "app_server");
+    cli.set_version_flag("--version", LIFTED_VERSION);
+    cli.require_subcommand(1);
+    cli.footer("\nEnvironment:\n" + environment.help());
+
+    int status = 0;
+    const auto on = [&](CLI::App* command, auto action) {
+        command->callback([&, action] { status = action(*config); });
+    };
+
+    on(cli.add_subcommand("serve", "Serve the public pages and the API"), app::serve);
+
+    auto* migrate = cli.add_subcommand("migrate", "Bring the database to this binary's schema");
+    migrate->require_subcommand(1);
+    on(migrate->add_subcommand("up", "Apply what is missing"), app::migrate_up);
+    on(migrate->add_subcommand("status", "List the migrations; status 2 when some are missing"), app::migrate_status);
+    on(migrate->add_subcommand("verify", "Compare the live schema with what the migrations make"), app::migrate_verify);
+
+    auto* import = cli.add_subcommand("import-framework", "Store the framework of a folder of spreadsheets");
+    std::string folder;
+    std::string title = "Competency framework";
+    int year = 0;
+    std::vector<std::string> aliases;
+    import->add_option("folder", folder, "Folder with the .ods files")->required()->check(CLI::ExistingDirectory);
+    import->add_option("--year", year, "Year of the sample courses' dates; default: this year")->check(CLI::Range(1970, 9999));
+    import->add_option("--title", title, "Title of the framework");
+    import->add_option("--alias", aliases, "Vertical/Category=Area: the area that serves a category of another name");
+    on(import, [&](const app::Config& c) {
+        return app::import_framework_command(c, folder, year == 0 ? current_year(c) : year, title, aliases);
+    });
+
+    on(cli.add_subcommand("dumpdata", "Write the framework and the catalogue to standard output, as JSON Lines"), app::dump_data_command);
+    on(cli.add_subcommand("loaddata", "Load JSON Lines from standard input, all or nothing"), app::load_data_command);
+    on(cli.add_subcommand("healthcheck", "Ask the running service whether it is ready"), app::healthcheck);
+    on(cli.add_subcommand("openapi", "Print the OpenAPI document"), [](const app::Config&) {
+        fmt::print("{}\n", app::openapi_document());
+        return 0;
+    });
+
+    // --help and --version work whatever the configuration; nothing else starts with a faulty one.
+    cli.parse_complete_callback([&] {
+        if (!config) throw CLI::ValidationError(config.error().detail);
+        start_log(config->log_level);
+    });
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+        return cli.exit(success);
+    } catch (const CLI::ParseError& error) {
+        fmt::print(stderr, "app_server: {}\n", error.what());
+        return 2;
+    }
+    core::log::stop();
+    return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "app_server: {}\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,9 @@
+#include "app_server/migrations/migration_files.hpp"
+
+namespace app {
+
+std::span<const core::EmbeddedFile> embedded_migrations();
+
+std::span<const core::EmbeddedFile> migration_files() { return embedded_migrations(); }
+
+}  // namespace app

@@ -1,0 +1,172 @@
+#include "app_server/use_cases/catalogue_keeper.hpp"
+
+#include <malloc.h>
+
+#include <algorithm>
+#include <random>
+#include <unordered_set>
+
+#include "app_server/dto/course_json.hpp"
+#include "core/base/log.hpp"
+
+namespace app {
+
+namespace {
+
+using namespace core::domain;
+using core::Task;
+
+constexpr std::int64_t kChunk = 5'000;  ///< courses read at once: bounds the memory of a first load
+
+/// What changed since a version: courses in order of their numbers, and the uids that are no more.
+struct Delta {
+    std::vector<CoursePtr> changed;
+    std::vector<core::data::RemovedCourse> removed;
+};
+
+Task<Delta> read_delta(
+    core::data::CatalogueReader& catalogue,
+    std::int64_t since,
+    const FrameworkView& framework,
+    const Presentation& presentation
+) {
+    Delta delta;
+    for (std::int64_t after = 0;;) {
+        auto chunk = co_await catalogue.list_changed(since, after, kChunk);
+        const bool done = static_cast<std::int64_t>(chunk.size()) < kChunk;
+        if (!chunk.empty()) after = chunk.back().number;
+        for (auto& stored : chunk) delta.changed.push_back(publish(std::move(stored), framework, presentation));
+        if (done) break;
+    }
+    delta.removed = co_await catalogue.list_removed(since);
+    co_return delta;
+}
+
+/// The uids of which nothing stays as it was. A course that was removed and published again has a new number, so
+/// courses are told apart by uid.
+std::unordered_set<std::string_view> superseded(const Delta& delta) {
+    std::unordered_set<std::string_view> uids;
+    for (const auto& course : delta.changed) uids.insert(course->course().uid);
+    for (const auto& removal : delta.removed) uids.insert(removal.uid);
+    return uids;
+}
+
+std::vector<CoursePtr> merged(std::vector<CoursePtr> kept, std::vector<CoursePtr> changed) {
+    if (kept.empty()) return changed;
+    std::vector<CoursePtr> all;
+    all.reserve(kept.size() + changed.size());
+    std::merge(
+        std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()),
+        std::make_move_iterator(changed.begin()), std::make_move_iterator(changed.end()), std::back_inserter(all),
+        [](const CoursePtr& a, const CoursePtr& b) { return a->stored.number < b->stored.number; }
+    );
+    return all;
+}
+
+Task<void> pause_for(std::chrono::milliseconds time) {
+    core::asio::steady_timer timer(co_await core::asio::this_coro::executor, time);
+    co_await timer.async_wait(core::asio::use_awaitable);
+}
+
+}  // namespace
+
+CatalogueKeeper::CatalogueKeeper(
+    core::data::ReadOnlyDataSource& source,
+    SnapshotHolder& holder,
+    const core::Clock& clock,
+    Presentation presentation,
+    KeeperTimes times
+)
+    : source_(source), holder_(holder), clock_(clock), presentation_(std::move(presentation)), times_(times) {}
+
+Task<bool> CatalogueKeeper::refresh() {
+    const auto last = holder_.current();
+    const auto session = co_await source_.read();
+    const auto next = co_await read_next(*session, last.get());
+    // In this order: who is told that the snapshot is current finds the current one.
+    if (next) holder_.publish(next);
+    holder_.mark_current(clock_.now());
+    co_return next != nullptr;
+}
+
+void CatalogueKeeper::keep_unchanged(
+    const Snapshot& last, const std::unordered_set<std::string_view>& gone, bool same_framework, Snapshot::Parts& parts
+) const {
+    for (const auto& course : last.parts().courses) {
+        if (gone.contains(course->course().uid)) continue;
+        parts.courses.push_back(same_framework ? course : publish(course->stored, *parts.framework, presentation_));
+    }
+    for (const auto& removal : last.parts().removals) {
+        if (!gone.contains(removal.uid)) parts.removals.push_back(removal);
+    }
+}
+
+Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(
+    core::data::ReadSession& session, const Snapshot* last
+) {
+    const auto began = std::chrono::steady_clock::now();
+    auto& catalogue = session.catalogue();
+    Snapshot::Parts parts;
+    parts.version = co_await catalogue.version();
+    if (last && parts.version == last->version()) co_return nullptr;
+    // A database that was put back to an earlier state shares no history with the snapshot.
+    if (last && parts.version.version <= last->version().version) last = nullptr;
+
+    const std::int64_t since = last ? last->version().version : 0;
+    const bool same_framework = last && parts.version.framework_version == last->version().framework_version;
+    if (same_framework) {
+        parts.framework = last->parts().framework;
+    } else {
+        parts.framework = std::make_shared<const FrameworkView>(co_await session.framework().load());
+    }
+    parts.providers = co_await catalogue.list_providers();
+
+    auto delta = co_await read_delta(catalogue, since, *parts.framework, presentation_);
+    const auto changes = delta.changed.size();
+    if (last) keep_unchanged(*last, superseded(delta), same_framework, parts);
+    for (auto& removal : delta.removed) parts.removals.push_back({std::move(removal.uid), removal.changed_in});
+    parts.courses = merged(std::move(parts.courses), std::move(delta.changed));
+
+    auto next = std::make_shared<const Snapshot>(std::move(parts));
+    ::malloc_trim(0);  // reading and sorting leave holes of the size of the catalogue
+    const auto took = std::chrono::steady_clock::now() - began;
+    core::log::info(
+        "catalogue version loaded",
+        {{"version", next->version().version},
+         {"framework_version", next->version().framework_version},
+         {"courses", next->parts().courses.size()},
+         {"entries", next->entries().size()},
+         {"changed", changes},
+         {"removed", delta.removed.size()},
+         {"duration_ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}}
+    );
+    co_return next;
+}
+
+Task<void> CatalogueKeeper::run() {
+    std::minstd_rand random{std::random_device{}()};
+    auto backoff = times_.backoff_min;
+    auto feed = source_.changes();
+    for (;;) {
+        std::string failure;
+        try {
+            co_await feed->wait(times_.poll);
+            co_await refresh();
+            backoff = times_.backoff_min;
+            co_await pause_for(times_.pause);
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == core::asio::error::operation_aborted) throw;
+            failure = error.what();
+        } catch (const std::exception& error) {
+            failure = error.what();
+        }
+        if (failure.empty()) continue;
+        if (!holder_.stale()) core::log::warning("the catalogue cannot be read", {{"reason", failure}});
+        holder_.mark_stale(failure);
+        std::uniform_int_distribution<std::int64_t> jitter(backoff.count() / 2, backoff.count());
+        co_await pause_for(std::chrono::milliseconds(jitter(random)));
+        backoff = std::min(backoff * 2, times_.backoff_max);
+    }
+}
+
+}  // namespace app

@@ -1,0 +1,77 @@
+#include <catch2/catch.hpp>
+
+#include <chrono>
+
+#include "site.hpp"
+
+using namespace tests;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string name_in(const Answer& answer) {
+    return std::string(at(answer.json().root(), "name").as_string().value_or(""));
+}
+
+}  // namespace
+
+TEST_CASE("a change shows in every instance within a second of its commit", "[instances]") {
+    Site site;
+    RunningApp second(site.database.conninfo());
+    second.wait_until_ready();
+    Web other(second);
+
+    const auto list = site.web.get("/api/v1/courses?limit=1").json();
+    const std::string uid(at(list.root(), "items/0/uid").as_string().value());
+    const std::string target = "/api/v1/courses/" + uid;
+    const auto before = site.web.get(target);
+    const std::string etag(before.header("ETag"));
+    const auto version = [](const Answer& answer) { return at(answer.json().root(), "latest").as_int().value(); };
+    const auto version_before = version(site.web.get("/api/v1/changes?since=0"));
+    CHECK(site.web.get(target, {{"If-None-Match", etag}}).status == 304);
+    CHECK(other.get(target).header("ETag") == etag);
+
+    site.database.change("update catalogue.course set name = 'Renamed', revision = revision + 1, changed_in = $version where uid = '" + uid + "'");
+    const auto committed = Clock::now();
+    const auto renamed = [](const Answer& answer) { return name_in(answer) == "Renamed"; };
+    const auto after = site.web.await(target, renamed);
+    const auto first_seen = Clock::now();
+    const auto after_other = other.await(target, renamed);
+    const auto second_seen = Clock::now();
+    CHECK(first_seen - committed < std::chrono::seconds(1));
+    CHECK(second_seen - committed < std::chrono::seconds(1));
+
+    CHECK(after.header("ETag") != etag);
+    CHECK(after.header("ETag") == after_other.header("ETag"));
+    CHECK(site.web.get(target, {{"If-None-Match", etag}}).status == 200);
+    CHECK(other.get(target, {{"If-None-Match", std::string(after.header("ETag"))}}).status == 304);
+
+    const auto changes = other.get("/api/v1/changes?since=" + std::to_string(version_before));
+    CHECK(text_of(at(changes.json().root(), "changed")) == "[\"" + uid + "\"]");
+    CHECK(text_of(at(changes.json().root(), "removed")) == "[]");
+    CHECK(version(changes) == version_before + 1);
+    const auto found = other.get("/api/v1/courses?q=renamed").json();
+    CHECK(at(found.root(), "total").as_int() == 1);
+    CHECK(site.app.stop() == 0);
+    CHECK(second.stop() == 0);
+}
+
+TEST_CASE("an answer never mixes two versions", "[instances]") {
+    Site site;
+    const auto uids = each(site.web.get("/api/v1/courses?limit=100&fields=uid").json(), "uid");
+    REQUIRE(uids.size() > 10);
+    // Every version gives all courses one and the same provider; an answer that names two has mixed two versions.
+    for (int round = 1; round <= 15; ++round) {
+        const std::string name = "Provider of round " + std::to_string(round);
+        site.database.change(
+            "insert into catalogue.provider (name) values ('" + name + "'); update catalogue.course set changed_in = $version, "
+            "provider_id = (select id from catalogue.provider where name = '" + name + "')"
+        );
+        for (bool arrived = false; !arrived;) {
+            const auto names = each(site.web.get("/api/v1/courses?limit=100&fields=provider&sort=name").json(), "provider");
+            if (round > 1) REQUIRE(std::count(names.begin(), names.end(), names.front()) == static_cast<std::ptrdiff_t>(names.size()));
+            arrived = names.front().find(name + "\"") != std::string::npos;
+        }
+    }
+}
