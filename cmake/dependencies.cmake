@@ -1,7 +1,7 @@
 # Every library the project stands on; docs/dependencies.md records why and under which licence.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 EXACT REQUIRED COMPONENTS url)
+find_package(Boost 1.81.0 EXACT REQUIRED CONFIG COMPONENTS url)
 find_package(fmt 9 REQUIRED)
 find_package(RapidJSON REQUIRED)
 find_package(PostgreSQL REQUIRED)

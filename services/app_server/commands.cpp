@@ -78,9 +78,7 @@ core::Task<int> verify(asio::io_context& context, const Config& config) {
 }
 
 void report(const framework_import::ImportProblem& problem) {
-    fmt::print(
-        stderr, "{}{}\n", problem.warning ? "warning: " : "error: ", framework_import::to_string(problem)
-    );
+    fmt::print(stderr, "{}\n", framework_import::to_string(problem));
 }
 
 int report_refusal(const ImportRefusal& refusal) {

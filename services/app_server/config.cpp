@@ -74,6 +74,7 @@ void read_database(Environment& env, Config& config) {
     pool.connection.application_name = "lifted-app";
     pool.connection.statement_timeout = env.duration({"STATEMENT_TIMEOUT", "10s", "longest a statement of the service may run"});
     pool.max_connections = 2;
+    pool.backoff_max = std::chrono::milliseconds(500);  // with the keeper's pause: caught up within 2 s of the database's return
     config.owner = pool;
     config.owner.connection.application_name = "lifted-app-admin";
     config.owner.connection.statement_timeout = std::chrono::minutes(10);

@@ -2,8 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <csignal>
-
 #include "app_server/commands.hpp"
 #include "app_server/config.hpp"
 #include "app_server/handlers/pages.hpp"
@@ -15,17 +13,6 @@ namespace {
 int current_year(const app::Config& config) {
     const auto day = config.presentation.zone.day_of(config.clock->now());
     return static_cast<int>(std::chrono::year_month_day(day).year());
-}
-
-/// The log's own thread must never be the one that takes a signal: serve waits for them, and a thread that neither
-/// blocks nor expects SIGTERM would end the process by it.
-void start_log(core::log::Level level) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    core::log::start("app", LIFTED_VERSION, level);
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 int run(int argc, char** argv) {
@@ -74,7 +61,11 @@ int run(int argc, char** argv) {
     // --help and --version work whatever the configuration; nothing else starts with a faulty one.
     cli.parse_complete_callback([&] {
         if (!config) throw CLI::ValidationError(config.error().detail);
-        start_log(config->log_level);
+        using core::log::Output;
+        const bool serving = cli.got_subcommand("serve");
+        core::log::start(
+            "app", LIFTED_VERSION, config->log_level, serving ? Output::standard_output : Output::standard_error
+        );
     });
     try {
         cli.parse(argc, argv);

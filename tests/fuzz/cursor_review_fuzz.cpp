@@ -1,4 +1,5 @@
-// Cursors, field selections and review bodies of any bytes: never crash, and what was read reads back the same.
+// Cursors, field selections and review bodies of any bytes: never crash, and what was read reads back the
+// same.
 #include "app_server/dto/cursor.hpp"
 #include "app_server/dto/field_selection.hpp"
 #include "app_server/dto/review_json.hpp"

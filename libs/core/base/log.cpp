@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
@@ -22,14 +23,14 @@ constexpr auto kGathering =
 constexpr auto kStopLimit =
     std::chrono::seconds(2);  // a reader that stands still must not keep us from exiting
 
-void write_out(std::string_view text) {
+void write_out(int output, std::string_view text) {
     while (!text.empty()) {
-        const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+        const ssize_t written = ::write(output, text.data(), text.size());
         if (written >= 0) {
             text.remove_prefix(static_cast<std::size_t>(written));
         } else if (errno == EAGAIN) {
-            pollfd output{STDOUT_FILENO, POLLOUT, 0};
-            ::poll(&output, 1, -1);
+            pollfd ready{output, POLLOUT, 0};
+            ::poll(&ready, 1, -1);
         } else if (errno != EINTR) {
             return;  // nobody is left to tell
         }
@@ -38,14 +39,21 @@ void write_out(std::string_view text) {
 
 class Stream {
 public:
-    void start(std::string process, Level level) {
+    void start(std::string process, Level level, int output) {
         const std::lock_guard lock(mutex_);
         process_ = std::move(process);
         level_ = level;
+        output_ = output;
         if (running_) return;
         running_ = true;
         stopping_ = false;
+        // Signals are for the threads that expect them: one that ends the process must not be taken here.
+        sigset_t all;
+        sigset_t before;
+        sigfillset(&all);
+        pthread_sigmask(SIG_BLOCK, &all, &before);
         writer_ = std::thread([this] { write_until_stopped(); });
+        pthread_sigmask(SIG_SETMASK, &before, nullptr);
     }
 
     void stop() {
@@ -77,7 +85,7 @@ private:
     void queue(std::string_view line, bool urgent) {
         std::unique_lock lock(mutex_);
         if (!running_) {
-            write_out(line);
+            write_out(output_, line);
             return;
         }
         if (pending_.size() + line.size() > kMaxPendingBytes) {
@@ -115,7 +123,7 @@ private:
             }
             if (batch.empty() && stopping_) break;
             lock.unlock();
-            write_out(batch);
+            write_out(output_, batch);
             batch.clear();
             if (batch.capacity() > kMaxKeptBytes) std::string().swap(batch);
             lock.lock();
@@ -131,6 +139,7 @@ private:
     std::string pending_;
     std::uint64_t dropped_ = 0;
     std::atomic<Level> level_ = Level::info;
+    int output_ = STDOUT_FILENO;  // changes only in start()
     bool running_ = false;
     bool stopping_ = false;
     bool idle_ = false;    // the writer sleeps until told
@@ -146,8 +155,9 @@ Stream& stream() {
 
 }  // namespace
 
-void start(std::string service, std::string version, Level level) {
-    stream().start(process_members(service, version), level);
+void start(std::string service, std::string version, Level level, Output output) {
+    const int descriptor = output == Output::standard_error ? STDERR_FILENO : STDOUT_FILENO;
+    stream().start(process_members(service, version), level, descriptor);
     std::atexit(stop);
 }
 

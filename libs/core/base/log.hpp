@@ -41,9 +41,14 @@ struct Field {
 
 using Fields = std::initializer_list<Field>;
 
-/// Opens the one stream of JSON lines on standard output and starts its writer thread; lines logged before
+/// Services log to standard output. Commands that write their result there log to standard error.
+enum class Output { standard_output, standard_error };
+
+/// Opens the one stream of JSON lines and starts its writer thread; lines logged before
 /// this are written directly. `service` and `version` stand in every line. Call once, from main.
-void start(std::string service, std::string version, Level level);
+void start(
+    std::string service, std::string version, Level level, Output output = Output::standard_output
+);
 
 /// Flushes and stops the writer thread; waits at most two seconds for an output that stands still. Also done
 /// at exit. Lines logged afterwards are written directly.

@@ -188,7 +188,7 @@ private:
             const JobRole& role = framework_.job_roles[i];
             const std::string at = fmt::format("/job_roles/{}", i);
             refer(verticals_, role.vertical, "vertical", at + "/vertical");
-            check_name(names, at + "/name", role.name, role.vertical, true);
+            check_name(names, at + "/name", role.name, {}, true);
             check_name(options, at + "/option_text", role.option_text, role.vertical, false);
             if (role.level.value_or(1) < 1) add(at + "/level", "out-of-range", "must be at least 1");
             if (role.organisation_type && role.organisation_type->empty()) {

@@ -23,7 +23,8 @@ std::optional<Error> course_refusal(const postgres::SqlError& error) {
             ErrorKind::invalid_input,
             "unknown-reference",
             "the course refers to an item the framework does not have",
-            {{FaultPlace::body, pointer_of(error.constraint()), "unknown-reference", "is not in the framework"}}
+            {{FaultPlace::body, pointer_of(error.constraint()), "unknown-reference", "is not in the framework"
+            }}
         };
     }
     if (error.sqlstate() == kUniqueViolation && error.constraint() == "course_uid_unique") {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include "app_server/catalogue/name_index.hpp"
 #include "app_server/catalogue/published_course.hpp"
 #include "app_server/catalogue/row_index.hpp"
+#include "app_server/catalogue/shared_slot.hpp"
 #include "core/domain/publication.hpp"
 
 namespace app {
@@ -74,7 +74,7 @@ private:
     NameIndex names_;
     RowIndex entries_;
     RowIndex courses_;
-    mutable std::atomic<std::shared_ptr<const Upcoming>> upcoming_;
+    mutable SharedSlot<const Upcoming> upcoming_;
 };
 
 }  // namespace app

@@ -132,7 +132,7 @@ Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(
     const auto took = std::chrono::steady_clock::now() - began;
     core::log::info(
         "catalogue version loaded",
-        {{"version", next->version().version},
+        {{"catalogue_version", next->version().version},
          {"framework_version", next->version().framework_version},
          {"courses", next->parts().courses.size()},
          {"entries", next->entries().size()},
@@ -147,11 +147,14 @@ Task<void> CatalogueKeeper::run() {
     std::minstd_rand random{std::random_device{}()};
     auto backoff = times_.backoff_min;
     auto feed = source_.changes();
+    bool behind = false;
     for (;;) {
         std::string failure;
         try {
-            co_await feed->wait(times_.poll);
+            // After a failure there is something to read whether or not a notice comes.
+            co_await feed->wait(behind ? std::chrono::milliseconds(0) : times_.poll);
             co_await refresh();
+            behind = false;
             backoff = times_.backoff_min;
             co_await pause_for(times_.pause);
         } catch (const boost::system::system_error& error) {
@@ -161,6 +164,7 @@ Task<void> CatalogueKeeper::run() {
             failure = error.what();
         }
         if (failure.empty()) continue;
+        behind = true;
         if (!holder_.stale()) core::log::warning("the catalogue cannot be read", {{"reason", failure}});
         holder_.mark_stale(failure);
         std::uniform_int_distribution<std::int64_t> jitter(backoff.count() / 2, backoff.count());

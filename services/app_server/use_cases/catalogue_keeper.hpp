@@ -16,7 +16,7 @@ struct KeeperTimes {
     std::chrono::milliseconds poll{5'000};        ///< between looks at the version when no notice comes
     std::chrono::milliseconds pause{20};          ///< after a refresh, so that a burst of changes becomes one
     std::chrono::milliseconds backoff_min{100};   ///< after a failure, doubling with jitter
-    std::chrono::milliseconds backoff_max{2'000};
+    std::chrono::milliseconds backoff_max{1'000};
 };
 
 /// Keeps the snapshot up to date with the database: what changed since its version is read in one session, the next

@@ -86,9 +86,7 @@ void keep_ids(Framework& imported, const Framework& existing, std::vector<Course
         specialisms.apply(competency.specialism);
     }
     for (auto& role : imported.job_roles) specialisms.apply(role.specialism);
-    const Renumbering<JobRoleId> roles(imported.job_roles, existing.job_roles, [](const JobRole& role) {
-        return std::pair(role.vertical, role.name);
-    });
+    const Renumbering<JobRoleId> roles(imported.job_roles, existing.job_roles, name_of<JobRole>);
 
     for (auto& course : courses) {
         levels.apply(course.level);

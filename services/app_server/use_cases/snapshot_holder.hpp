@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app_server/catalogue/shared_slot.hpp"
 #include "app_server/catalogue/snapshot.hpp"
 #include "core/base/clock.hpp"
 
@@ -16,7 +17,7 @@ struct Freshness {
     std::string reason;     ///< why it is not; without secrets
 };
 
-/// Where the current snapshot is found: written by one keeper, read by every request without a lock.
+/// Where the current snapshot is found: written by one keeper, read by every request.
 class SnapshotHolder {
 public:
     /// Null before the first load.
@@ -31,8 +32,8 @@ public:
     void mark_stale(std::string reason);
 
 private:
-    std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
-    std::atomic<std::shared_ptr<const Freshness>> freshness_ = std::make_shared<const Freshness>();
+    SharedSlot<const Snapshot> snapshot_;
+    SharedSlot<const Freshness> freshness_{std::make_shared<const Freshness>()};
     std::atomic<bool> stale_ = false;
 };
 

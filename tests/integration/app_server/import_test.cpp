@@ -1,8 +1,7 @@
 // The spreadsheets on a real database, and what the public sees of them.
-#include "app_server/use_cases/import_framework.hpp"
-
 #include "app_server/catalogue/review.hpp"
 #include "app_server/use_cases/catalogue_keeper.hpp"
+#include "app_server/use_cases/import_framework.hpp"
 #include "app_store.hpp"
 
 #include <catch2/catch.hpp>
@@ -81,13 +80,14 @@ TEST_CASE("The original spreadsheets are stored once, and a second import change
     CHECK(first->counts.competencies == 503);
     CHECK(store.version() == CatalogueVersion{1, 1});
 
-    const auto& db = store.database();
     const auto count = [&](std::string_view table) {
         return store.database().value(fmt::format("select count(*) from {}", table));
     };
-    CHECK_FALSE(db.name().empty());
     CHECK(count("framework.vertical where kind = 'profession'") == "3");
-    CHECK(count("framework.area a join framework.vertical v on v.id = a.vertical_id and v.kind = 'profession'") == "23");
+    CHECK(
+        count("framework.area a join framework.vertical v on v.id = a.vertical_id and v.kind = 'profession'"
+        ) == "23"
+    );
     CHECK(count("framework.competency where id <= 10000") == "503");
     CHECK(count("framework.job_role_competency where competency_id <= 10000") == "999");
     CHECK(count("framework.need_format") == "13");
@@ -120,9 +120,16 @@ TEST_CASE("The answers of the original's acceptance data come out of the snapsho
     const auto new_year = singapore("2027-01-01");
     CHECK(snapshot->entries().size() == 70);
     using Names = std::vector<std::string>;
-    CHECK(names(*snapshot, {}, 6) ==
-          Names{"Law in Business", "Architecting Deals", "Adding Value", "Competition Practice",
-                "eLitigation for Users", "Delivering Service Excellence"});
+    CHECK(
+        names(*snapshot, {}, 5) ==
+        Names{
+            "Law in Business",
+            "Architecting Deals, Adding Value",
+            "Competition Practice",
+            "eLitigation for Users",
+            "Delivering Service Excellence"
+        }
+    );
 
     app::Filter filter;
     filter.areas = {0};
@@ -130,8 +137,10 @@ TEST_CASE("The answers of the original's acceptance data come out of the snapsho
     filter.needs = {2};
     CHECK(names(*snapshot, filter, 100, new_year).size() == 7);
     filter.needs = {4, 5};
-    CHECK(names(*snapshot, filter, 100, new_year) ==
-          Names{"Law in Business", "Practical Legal Writing", "Civil Procedure", "Tort Law"});
+    CHECK(
+        names(*snapshot, filter, 100, new_year) ==
+        Names{"Law in Business", "Practical Legal Writing", "Civil Procedure", "Tort Law"}
+    );
 
     // Contracts Coordinator
     const auto role = app::position_in(snapshot->framework().data().job_roles, JobRoleId{14});
@@ -167,7 +176,10 @@ TEST_CASE("The project's own spreadsheets are stored, and a second import change
     CHECK(load(store)->parts().courses.size() == first->courses_inserted);
 }
 
-TEST_CASE("A course that was changed since is set right, as a newer revision; a removed one stays removed", "[import]") {
+TEST_CASE(
+    "A course that was changed since is set right, as a newer revision; a removed one stays removed",
+    "[import]"
+) {
     AppStore store;
     REQUIRE(import(store, LIFTED_STARTER_DATA).has_value());
     const auto courses = store.changed_since(0);

@@ -18,8 +18,11 @@ class Following {
 public:
     explicit Following(AppStore& store) : store_(store) {
         core::asio::co_spawn(
-            store.database().io(), keeper_.run(),
-            core::asio::bind_cancellation_slot(stop_.slot(), [this](const std::exception_ptr&) { ended_ = true; })
+            store.database().io(),
+            keeper_.run(),
+            core::asio::bind_cancellation_slot(
+                stop_.slot(), [this](const std::exception_ptr&) { ended_ = true; }
+            )
         );
     }
 
@@ -37,7 +40,9 @@ public:
         }
     }
 
-    [[nodiscard]] std::int64_t shown() const { return holder.current() ? holder.current()->version().version : -1; }
+    [[nodiscard]] std::int64_t shown() const {
+        return holder.current() ? holder.current()->version().version : -1;
+    }
 
     app::SnapshotHolder holder;
 
@@ -46,8 +51,12 @@ private:
     core::SystemClock clock_;
     // Polls far apart: what is seen is seen by notice.
     app::CatalogueKeeper keeper_{
-        store_.source(), holder, clock_, {core::TimeZone::find("Asia/Singapore").value(), "SGD"},
-        {.poll = std::chrono::minutes(5), .backoff_min = std::chrono::milliseconds(5),
+        store_.source(),
+        holder,
+        clock_,
+        {core::TimeZone::find("Asia/Singapore").value(), "SGD"},
+        {.poll = std::chrono::minutes(5),
+         .backoff_min = std::chrono::milliseconds(5),
          .backoff_max = std::chrono::milliseconds(20)}
     };
     core::asio::cancellation_signal stop_;
@@ -58,7 +67,7 @@ private:
 
 TEST_CASE("Two instances on one database both show a commit by its notice", "[keeper]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     Following one(store), two(store);
     one.until([&] { return one.shown() == 1 && two.shown() == 1; });
     store.apply(simple_course("a"));
@@ -71,7 +80,7 @@ TEST_CASE("Two instances on one database both show a commit by its notice", "[ke
 
 TEST_CASE("After any changes the snapshot of a follower is that of a newcomer", "[keeper]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     Following follower(store);
     Dice dice(3);
     std::int64_t revision = 0;
@@ -85,7 +94,7 @@ TEST_CASE("After any changes the snapshot of a follower is that of a newcomer", 
             store.apply(course);
         }
         if (dice.once_in(5)) {
-            auto framework = storable_framework();
+            auto framework = sample_framework();
             framework.title = std::to_string(step);
             store.replace(framework);
         }
@@ -106,7 +115,7 @@ TEST_CASE("After any changes the snapshot of a follower is that of a newcomer", 
 
 TEST_CASE("With the database gone the snapshot stays, and it catches up when it is back", "[keeper]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     store.apply(simple_course("a"));
     Following follower(store);
     follower.until([&] { return follower.shown() == 2; });

@@ -54,7 +54,8 @@ std::string refusal(TestDatabase& database, Connection& connection, const std::s
 
 /// The roles of a development cluster; they belong to the whole test cluster.
 void make_roles() {
-    const auto command = fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}'", test_cluster(), LIFTED_APP_ROLES);
+    const auto command =
+        fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}'", test_cluster(), LIFTED_APP_ROLES);
     if (std::system(command.c_str()) != 0) throw std::runtime_error("psql could not make the roles");
 }
 
@@ -62,14 +63,14 @@ void make_roles() {
 
 TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     store.apply(simple_course("a"));
     auto config = patient_pool(store.database().config());
     config.connection.read_only = true;
     core::postgres::Pool pool(store.database().io().get_executor(), config);
     PostgresReadOnlySource source(pool, config.connection);
     const auto session = store.run(source.read());
-    CHECK(store.run(session->framework().load()) == storable_framework());
+    CHECK(store.run(session->framework().load()) == sample_framework());
     CHECK(store.run(session->catalogue().find("a"))->course == simple_course("a"));
 
     const auto connection = store.run(Connection::open(config.connection));
@@ -87,7 +88,7 @@ TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storag
 TEST_CASE("The App's role reads what is published and can change nothing", "[storage]") {
     make_roles();
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     store.apply(simple_course("a"));
     auto config = patient_pool(store.database().config());
     config.connection.conninfo += " user=lifted_app";
@@ -96,7 +97,7 @@ TEST_CASE("The App's role reads what is published and can change nothing", "[sto
     {
         const auto session = store.run(source.read());
         CHECK(store.run(session->catalogue().version()).version == 2);
-        CHECK(store.run(session->framework().load()) == storable_framework());
+        CHECK(store.run(session->framework().load()) == sample_framework());
         CHECK(store.run(session->catalogue().find("a"))->course == simple_course("a"));
         CHECK(store.run(session->catalogue().list_removed(0)).empty());
         CHECK(store.run(session->catalogue().list_providers()).empty());
@@ -113,7 +114,9 @@ TEST_CASE("The App's role reads what is published and can change nothing", "[sto
     CHECK(refusal(store.database(), *connection, "select * from public.schema_migration") == "42501");
 
     // A table of a later migration is readable by default; one outside the published schemas is not.
-    store.database().sql("create table catalogue.later (); create schema accounts; create table accounts.secret ()");
+    store.database().sql(
+        "create table catalogue.later (); create schema accounts; create table accounts.secret ()"
+    );
     CHECK(refusal(store.database(), *connection, "select * from catalogue.later").empty());
     CHECK(refusal(store.database(), *connection, "select * from accounts.secret") == "42501");
 }

@@ -37,7 +37,8 @@ void migrate(TestDatabase& database) {
 }
 
 AppStore::AppStore(std::chrono::milliseconds lock_timeout)
-    : pool_(database_.io().get_executor(), pool_of(database_, lock_timeout)), source_(pool_, database_.config()) {
+    : pool_(database_.io().get_executor(), pool_of(database_, lock_timeout)),
+      source_(pool_, database_.config()) {
     migrate(database_);
 }
 
@@ -89,12 +90,6 @@ std::optional<StoredCourse> AppStore::find(std::string uid) {
 std::vector<StoredCourse> AppStore::changed_since(std::int64_t version) {
     const auto session = run(source_.read());
     return run(session->catalogue().list_changed(version, 0, 1'000'000));
-}
-
-Framework storable_framework() {
-    Framework framework = sample_framework();
-    framework.job_roles[3].name = "Junior Counsel";
-    return framework;
 }
 
 Course simple_course(std::string uid, std::int64_t revision) {

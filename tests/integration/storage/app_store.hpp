@@ -36,6 +36,7 @@ public:
     std::vector<core::domain::StoredCourse> changed_since(std::int64_t version);
 
     TestDatabase& database() { return database_; }
+
     core::storage::PostgresReadWriteSource& source() { return source_; }
 
 private:
@@ -43,9 +44,6 @@ private:
     core::postgres::Pool pool_;
     core::storage::PostgresReadWriteSource source_;
 };
-
-/// The sample framework, as the schema has it too: a role's name is its own in all verticals.
-core::domain::Framework storable_framework();
 
 /// A course on one date that the sample framework has a place for.
 core::domain::Course simple_course(std::string uid, std::int64_t revision = 1);

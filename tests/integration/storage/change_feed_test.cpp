@@ -23,14 +23,14 @@ TEST_CASE("A feed tells at once when it begins, then at each commit, and else af
     const auto feed = store.source().changes();
     CHECK(told(store, *feed, seconds(30)));
     CHECK_FALSE(told(store, *feed, milliseconds(30)));
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     CHECK(told(store, *feed, seconds(30)));
     CHECK_FALSE(told(store, *feed, milliseconds(30)));
 }
 
 TEST_CASE("A burst of commits wakes a reader a few times, not at each of them", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     const auto feed = store.source().changes();
     store.run(feed->wait(seconds(30)));
     constexpr int kCommits = 60;
@@ -48,6 +48,6 @@ TEST_CASE("A feed whose connection ended says so, and then begins anew", "[stora
     store.database().kill_sessions();
     CHECK_THROWS_AS(store.run(feed->wait(seconds(30))), core::postgres::ConnectionError);
     CHECK(told(store, *feed, seconds(30)));
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     CHECK(told(store, *feed, seconds(30)));
 }

@@ -20,14 +20,14 @@ core::Result<void> insert_all(AppStore& store, std::vector<Course> courses) {
 
 TEST_CASE("A revision of a course is stored when it is newer, and only then", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     CHECK(store.apply(simple_course("a", 5)) == Applied::inserted);
     CHECK(store.version().version == 2);
 
     auto other = simple_course("a", 5);
     other.name = "Renamed";
     CHECK(store.apply(simple_course("a", 5)) == Applied::unchanged);  // a repeat
-    CHECK(store.apply(other) == Applied::stale);                     // the same revision with another content
+    CHECK(store.apply(other) == Applied::stale);  // the same revision with another content
     other.revision = 4;
     CHECK(store.apply(other) == Applied::stale);
     CHECK(store.apply(simple_course("a", 3)) == Applied::unchanged);
@@ -49,7 +49,7 @@ TEST_CASE("A revision of a course is stored when it is newer, and only then", "[
 
 TEST_CASE("A revision replaces everything of the course, details too", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     Dice dice(1);
     for (std::int64_t revision = 1; revision <= 40; ++revision) {
         auto course = random_course(dice, 1).course;
@@ -64,7 +64,7 @@ TEST_CASE("A revision replaces everything of the course, details too", "[storage
 
 TEST_CASE("A removed course stays removed unless a newer revision comes", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     store.apply(simple_course("a", 3));
     CHECK(store.remove("a", 3) == Applied::stale);
     CHECK(store.remove("a", 2) == Applied::stale);
@@ -90,7 +90,7 @@ TEST_CASE("A removed course stays removed unless a newer revision comes", "[stor
 
 TEST_CASE("Removing what was never there keeps late revisions out", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     CHECK(store.remove("a", 4) == Applied::inserted);
     CHECK(store.apply(simple_course("a", 3)) == Applied::stale);
     const auto session = store.run(store.source().read());
@@ -104,11 +104,13 @@ TEST_CASE("Removing what was never there keeps late revisions out", "[storage]")
 
 TEST_CASE("A course that refers to what the framework lacks is refused with its place", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
+
     struct Case {
         std::string pointer;
         void (*change)(Course&);
     };
+
     const auto c = GENERATE(values<Case>({
         {"/level", [](Course& course) { course.level = LevelId{3}; }},
         {"/format", [](Course& course) { course.format = FormatId{2}; }},
@@ -140,7 +142,7 @@ TEST_CASE("A course that refers to what the framework lacks is refused with its 
 
 TEST_CASE("Many courses are inserted at once, in their order", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     CHECK(insert_all(store, {}).has_value());
     CHECK(store.version().version == 1);
     REQUIRE(insert_all(store, {simple_course("c"), simple_course("a"), simple_course("b")}).has_value());
@@ -154,7 +156,7 @@ TEST_CASE("Many courses are inserted at once, in their order", "[storage]") {
 
 TEST_CASE("Of many courses with a uid that is taken none is inserted", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     store.apply(simple_course("stored"));
     store.remove("removed", 1);
     const auto version = store.version();
@@ -169,7 +171,7 @@ TEST_CASE("Of many courses with a uid that is taken none is inserted", "[storage
 
 TEST_CASE("A refusal before anything was written does not move the version on", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     store.apply(simple_course("a"));
     const auto work = store.begin();
     CHECK(store.run(work->courses().insert_all({simple_course("a")})).has_error());
@@ -181,15 +183,17 @@ TEST_CASE("A refusal before anything was written does not move the version on", 
 
 TEST_CASE("Courses of one provider share it", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
-    const auto offered_by = [](std::string uid, std::optional<std::string> provider, std::int64_t revision = 1) {
+    store.replace(sample_framework());
+    const auto offered_by = [](std::string uid, std::optional<std::string> provider, std::int64_t revision = 1
+                            ) {
         auto course = simple_course(std::move(uid), revision);
         course.provider = std::move(provider);
         return course;
     };
     store.apply(offered_by("a", "Bar"));
     store.apply(offered_by("b", "Academy"));
-    REQUIRE(insert_all(store, {offered_by("c", "College"), offered_by("d", "Bar"), offered_by("e", {})}).has_value());
+    REQUIRE(insert_all(store, {offered_by("c", "College"), offered_by("d", "Bar"), offered_by("e", {})})
+                .has_value());
     store.apply(offered_by("b", "Bar", 2));
     const auto session = store.run(store.source().read());
     const auto providers = store.run(session->catalogue().list_providers());

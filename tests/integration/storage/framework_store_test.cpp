@@ -17,7 +17,7 @@ core::Result<bool> try_replace(AppStore& store, Framework framework) {
 
 TEST_CASE("A framework is stored whole and read back the same", "[storage]") {
     AppStore store;
-    Framework framework = storable_framework();
+    Framework framework = sample_framework();
     framework.title = "T \"{},\\ NULL\n\xE6\xB3\x95'";
     framework.areas[0].name = framework.title;
     framework.areas[1].key = -7;
@@ -33,8 +33,8 @@ TEST_CASE("A framework is stored whole and read back the same", "[storage]") {
 
 TEST_CASE("Storing what is stored changes nothing, not even the version", "[storage]") {
     AppStore store;
-    CHECK(store.replace(storable_framework()));
-    CHECK_FALSE(store.replace(storable_framework()));
+    CHECK(store.replace(sample_framework()));
+    CHECK_FALSE(store.replace(sample_framework()));
     CHECK(store.version() == CatalogueVersion{1, 1});
 }
 
@@ -59,7 +59,9 @@ TEST_CASE("Any change of the framework is stored, as one version", "[storage]") 
         [](Framework& f) { f.competencies[3].specialism = SpecialismId{1}; },
         [](Framework& f) { f.job_roles[0].level.reset(); },
         [](Framework& f) { f.job_roles[2].organisation_type.reset(); },
-        [](Framework& f) { std::reverse(f.job_roles[0].competencies.begin(), f.job_roles[0].competencies.end()); },
+        [](Framework& f) {
+            std::reverse(f.job_roles[0].competencies.begin(), f.job_roles[0].competencies.end());
+        },
         [](Framework& f) { f.job_roles[0].competencies.clear(); },
         [](Framework& f) { f.job_roles.clear(); },
         [](Framework& f) {  // an area moves to another vertical, and its category with it
@@ -74,19 +76,19 @@ TEST_CASE("Any change of the framework is stored, as one version", "[storage]") 
         },
     }));
     AppStore store;
-    store.replace(storable_framework());
-    Framework next = storable_framework();
+    store.replace(sample_framework());
+    Framework next = sample_framework();
     change(next);
     CHECK(store.replace(next));
     CHECK(store.framework() == next);
     CHECK(store.version() == CatalogueVersion{2, 2});
-    CHECK(store.replace(storable_framework()));  // and back
-    CHECK(store.framework() == storable_framework());
+    CHECK(store.replace(sample_framework()));  // and back
+    CHECK(store.framework() == sample_framework());
 }
 
 TEST_CASE("What published courses refer to cannot disappear", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     auto course = simple_course("a");
     course.level = LevelId{4};
     course.areas = {AreaId{4}};
@@ -104,13 +106,13 @@ TEST_CASE("What published courses refer to cannot disappear", "[storage]") {
             std::erase(f.needs[1].levels, LevelId{4});
         },
     }));
-    Framework next = storable_framework();
+    Framework next = sample_framework();
     without(next);
     const auto refused = try_replace(store, next);
     REQUIRE(refused.has_error());
     CHECK(refused.error().kind == core::ErrorKind::conflict);
     CHECK(refused.error().code == "framework-in-use");
-    CHECK(store.framework() == storable_framework());
+    CHECK(store.framework() == sample_framework());
     CHECK(store.version() == CatalogueVersion{2, 1});
 
     store.remove("a", 2);
@@ -120,35 +122,35 @@ TEST_CASE("What published courses refer to cannot disappear", "[storage]") {
 
 TEST_CASE("Items that nobody could tell apart are refused", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
-    Framework next = storable_framework();
+    store.replace(sample_framework());
+    Framework next = sample_framework();
     next.levels[0].acronym = next.levels[1].acronym;
     const auto refused = try_replace(store, next);
     REQUIRE(refused.has_error());
     CHECK(refused.error().kind == core::ErrorKind::conflict);
     CHECK(refused.error().code == "framework-ambiguous");
     CHECK(refused.error().detail.find("level_acronym_unique") != std::string::npos);
-    CHECK(store.framework() == storable_framework());
+    CHECK(store.framework() == sample_framework());
 }
 
 TEST_CASE("Names may be exchanged twice in one unit of work", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
-    Framework next = storable_framework();
+    store.replace(sample_framework());
+    Framework next = sample_framework();
     const auto work = store.begin();
     for (int i = 0; i < 2; ++i) {
         std::swap(next.levels[0].name, next.levels[1].name);
         CHECK(store.run(work->framework().replace(next)).value());
     }
     store.run(work->commit());
-    CHECK(store.framework() == storable_framework());
+    CHECK(store.framework() == sample_framework());
     CHECK(store.version() == CatalogueVersion{2, 2});
 }
 
 TEST_CASE("A unit of work whose change was refused cannot be committed as if it had succeeded", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
-    Framework next = storable_framework();
+    store.replace(sample_framework());
+    Framework next = sample_framework();
     next.levels[0].acronym = next.levels[1].acronym;
     const auto work = store.begin();
     CHECK(store.run(work->framework().replace(next)).has_error());

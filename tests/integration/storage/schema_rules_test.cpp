@@ -16,8 +16,10 @@ struct Rule {
 /// A row of catalogue.course that holds, but for what is given.
 std::string course_with(std::string_view columns, std::string_view values) {
     return fmt::format(
-        "insert into catalogue.course (source, revision, updated_at, changed_in{0}) values ('x', 1, now(), 1{1})",
-        columns, values
+        "insert into catalogue.course (source, revision, updated_at, changed_in{0}) values ('x', 1, now(), "
+        "1{1})",
+        columns,
+        values
     );
 }
 
@@ -25,7 +27,11 @@ constexpr std::string_view kAll =
     ", uid, name, url, level_id, format_id, cost_kind, cost_amount, cpd_kind, cpd_points, ongoing";
 
 std::string values(
-    std::string_view uid, std::string_view name, std::string_view url, std::string_view cost, std::string_view cpd
+    std::string_view uid,
+    std::string_view name,
+    std::string_view url,
+    std::string_view cost,
+    std::string_view cpd
 ) {
     return fmt::format(", {}, {}, {}, 1, 1, {}, {}, false", uid, name, url, cost, cpd);
 }
@@ -54,10 +60,10 @@ void check_refused(AppStore& store, const Rule& rule) {
 }
 
 void fill(AppStore& store) {
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     auto ongoing = simple_course("ongoing");
     ongoing.schedule = core::domain::Schedule::ongoing();
-    store.apply(ongoing);       // number 1
+    store.apply(ongoing);                 // number 1
     store.apply(simple_course("dated"));  // number 2, on one date without an end
 }
 
@@ -114,8 +120,10 @@ TEST_CASE("The schema keeps ongoing courses without dates, and dates in order", 
     const std::vector<Rule> rules{
         {"ongoing_course_has_no_dates",
          "insert into catalogue.course_date (course_id, ongoing, starts_at) values (1, true, now())"},
-        {"course_date_course_exists", "insert into catalogue.course_date (course_id, starts_at) values (1, now())"},
-        {"course_date_course_exists", "insert into catalogue.course_date (course_id, starts_at) values (9, now())"},
+        {"course_date_course_exists",
+         "insert into catalogue.course_date (course_id, starts_at) values (1, now())"},
+        {"course_date_course_exists",
+         "insert into catalogue.course_date (course_id, starts_at) values (9, now())"},
         {"course_date_course_exists", "update catalogue.course set ongoing = true where id = 2"},
         {"course_date_unique",
          "insert into catalogue.course_date (course_id, starts_at, ends_at) "
@@ -144,11 +152,13 @@ TEST_CASE("The schema refuses a framework whose parts do not fit", "[storage]") 
         {"need_format_format_exists", "insert into framework.need_format values (1, 50)"},
         {"specialism_name_unique", "insert into framework.specialism values (50, 'Family')"},
         {"vertical_kind_known", "insert into framework.vertical values (50, 'hobby', 'New', 'new')"},
-        {"vertical_name_unique", "insert into framework.vertical values (50, 'profession', 'Counsel', 'new')"},
+        {"vertical_name_unique", "insert into framework.vertical values (50, 'profession', 'Counsel', 'new')"
+        },
         {"area_vertical_exists", "insert into framework.area values (50, 50, 1, 'New', '', false)"},
         {"area_key_unique", "insert into framework.area values (50, 1, 1, 'New', '', false)"},
         {"area_name_unique", "insert into framework.area values (50, 1, 50, 'Advocacy', '', false)"},
-        {"category_name_unique", "insert into framework.competency_category values (50, 1, 'Advocacy', null)"},
+        {"category_name_unique", "insert into framework.competency_category values (50, 1, 'Advocacy', null)"
+        },
         {"category_area_in_vertical", "insert into framework.competency_category values (50, 2, 'New', 1)"},
         {"competency_category_exists", "insert into framework.competency values (55, 5, null, 'New', '')"},
         {"competency_specialism_exists", "insert into framework.competency values (55, 1, 5, 'New', '')"},
@@ -158,5 +168,5 @@ TEST_CASE("The schema refuses a framework whose parts do not fit", "[storage]") 
         {"role_competency_competency_exists", "insert into framework.job_role_competency values (1, 50, 11)"},
     };
     for (const auto& rule : rules) check_refused(store, rule);
-    CHECK(store.framework() == storable_framework());
+    CHECK(store.framework() == sample_framework());
 }

@@ -10,8 +10,9 @@ using std::chrono::seconds;
 TEST_CASE("All changes of one unit of work are one version, seen at its commit", "[storage]") {
     AppStore store;
     const auto work = store.begin();
-    CHECK(store.run(work->framework().replace(storable_framework())).value());
-    for (const auto* uid : {"a", "b", "c"}) CHECK(store.run(work->courses().apply(simple_course(uid))).has_value());
+    CHECK(store.run(work->framework().replace(sample_framework())).value());
+    for (const auto* uid : {"a", "b", "c"})
+        CHECK(store.run(work->courses().apply(simple_course(uid))).has_value());
     CHECK(store.run(work->courses().remove("c", 2)).has_value());
     CHECK(store.run(work->courses().insert_all({simple_course("d"), simple_course("e")})).has_value());
     CHECK(store.run(work->catalogue().version()) == CatalogueVersion{1, 1});  // its own view
@@ -24,7 +25,7 @@ TEST_CASE("All changes of one unit of work are one version, seen at its commit",
 
 TEST_CASE("A unit of work that is let go leaves nothing behind", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     store.apply(simple_course("a"));
     Framework other;
     other.title = "Other";
@@ -37,7 +38,7 @@ TEST_CASE("A unit of work that is let go leaves nothing behind", "[storage]") {
     CHECK(store.version() == CatalogueVersion{2, 1});
     CHECK(store.find("a"));
     CHECK_FALSE(store.find("b"));
-    CHECK(store.framework() == storable_framework());
+    CHECK(store.framework() == sample_framework());
 }
 
 TEST_CASE("Listeners are told of a version when it is committed, once, and of nothing else", "[storage]") {
@@ -49,15 +50,16 @@ TEST_CASE("Listeners are told of a version when it is committed, once, and of no
         return notice ? notice->payload : "nothing";
     };
 
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     {
         const auto work = store.begin();  // rolled back
         CHECK(store.run(work->courses().apply(simple_course("a"))).has_value());
     }
-    CHECK_FALSE(store.replace(storable_framework()));  // changes nothing
+    CHECK_FALSE(store.replace(sample_framework()));  // changes nothing
     {
         const auto work = store.begin();
-        for (const auto* uid : {"a", "b"}) CHECK(store.run(work->courses().apply(simple_course(uid))).has_value());
+        for (const auto* uid : {"a", "b"})
+            CHECK(store.run(work->courses().apply(simple_course(uid))).has_value());
         store.run(work->commit());
     }
     store.database().sql("select pg_notify('catalogue_changed', 'the end')");

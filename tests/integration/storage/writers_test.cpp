@@ -37,21 +37,24 @@ Task<std::int64_t> publish(AppStore& store, std::string uid) {
 
 TEST_CASE("A second writer waits for the first, and its version is the next one", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     auto first = store.begin();
     CHECK(store.run(first->courses().apply(simple_course("first"))).has_value());
 
     std::int64_t version = 0;
     std::exception_ptr failed;
     boost::asio::co_spawn(
-        store.database().io(), publish(store, "second"), [&](const std::exception_ptr& error, std::int64_t reached) {
+        store.database().io(),
+        publish(store, "second"),
+        [&](const std::exception_ptr& error, std::int64_t reached) {
             failed = error;
             version = reached;
         }
     );
     until(store, [&] {
         return store.database().value(
-                   "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+                   "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = "
+                   "current_database()"
                ) == "1";
     });
     CHECK(version == 0);
@@ -69,7 +72,7 @@ TEST_CASE("A second writer waits for the first, and its version is the next one"
 
 TEST_CASE("A writer that would wait too long gives up, and says that it was for a lock", "[storage]") {
     AppStore store(std::chrono::milliseconds(20));
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     const auto first = store.begin();
     CHECK(store.run(first->courses().apply(simple_course("first"))).has_value());
     try {
@@ -84,7 +87,7 @@ TEST_CASE("A writer that would wait too long gives up, and says that it was for 
 
 TEST_CASE("The same course published by two at once is stored once, in its newer revision", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     int done = 0;
     const auto apply = [&](std::int64_t revision) -> Task<void> {
         const auto work = co_await store.source().begin();
@@ -109,7 +112,7 @@ TEST_CASE("The same course published by two at once is stored once, in its newer
 
 TEST_CASE("A reader that goes on from the version it saw misses nothing, however many write", "[storage]") {
     AppStore store;
-    store.replace(storable_framework());
+    store.replace(sample_framework());
     constexpr int kWriters = 6, kEach = 10;
     int done = 0;
     std::exception_ptr failed;

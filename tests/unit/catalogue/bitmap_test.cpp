@@ -37,7 +37,8 @@ void check_same(const Bitmap& map, const Model& model) {
     }
     for (std::size_t before = 0; before <= map.size(); ++before) {
         const auto end = model.lower_bound(before);
-        if (map.previous_end(before) != (end == model.begin() ? 0 : *std::prev(end) + 1)) FAIL("before " << before);
+        if (map.previous_end(before) != (end == model.begin() ? 0 : *std::prev(end) + 1))
+            FAIL("before " << before);
     }
 }
 

@@ -14,7 +14,9 @@ using core::domain::StoredCourse;
 namespace {
 
 /// Leaves out and adds courses, and changes some: what stays is what was never touched.
-std::vector<StoredCourse> changed(const std::vector<StoredCourse>& from, Dice& dice, std::set<std::string>& touched) {
+std::vector<StoredCourse> changed(
+    const std::vector<StoredCourse>& from, Dice& dice, std::set<std::string>& touched
+) {
     std::vector<StoredCourse> courses;
     for (const auto& stored : from) {
         switch (dice.roll(12)) {
@@ -39,7 +41,9 @@ std::string name_of(const Entry& entry) {
     const auto count = [](core::Instant instant) { return instant.time_since_epoch().count(); };
     if (!entry.date) return entry.stored->course.uid;
     return fmt::format(
-        "{} {} {}", entry.stored->course.uid, count(entry.date->starts_at),
+        "{} {} {}",
+        entry.stored->course.uid,
+        count(entry.date->starts_at),
         entry.date->ends_at ? count(*entry.date->ends_at) : -1
     );
 }

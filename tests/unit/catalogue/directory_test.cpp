@@ -13,7 +13,11 @@ namespace {
 using Matching = std::optional<app::Bitmap> (app::Snapshot::*)(const Filter&) const;
 
 std::vector<Entry> all_rows(
-    const app::Snapshot& snapshot, const app::RowIndex& index, Matching matching, const Filter& filter, SortOrder order
+    const app::Snapshot& snapshot,
+    const app::RowIndex& index,
+    Matching matching,
+    const Filter& filter,
+    SortOrder order
 ) {
     const auto page = index.page((snapshot.*matching)(filter), order, {}, 1'000'000);
     CHECK(page.total == page.rows.size());
@@ -27,12 +31,15 @@ std::vector<Entry> all_rows(
 void check_against_rules(
     const app::Snapshot& snapshot, const ReferenceDirectory& reference, const Filter& filter, SortOrder order
 ) {
-    const auto entries = all_rows(snapshot, snapshot.entries(), &app::Snapshot::matching_entries, filter, order);
+    const auto entries =
+        all_rows(snapshot, snapshot.entries(), &app::Snapshot::matching_entries, filter, order);
     const auto expected = reference.entries(filter, order);
     if (entries != expected) FAIL("entries: " << to_string(entries) << "\nnot " << to_string(expected));
-    const auto courses = all_rows(snapshot, snapshot.courses(), &app::Snapshot::matching_courses, filter, order);
+    const auto courses =
+        all_rows(snapshot, snapshot.courses(), &app::Snapshot::matching_courses, filter, order);
     const auto expected_courses = reference.courses(filter, order);
-    if (courses != expected_courses) FAIL("courses: " << to_string(courses) << "\nnot " << to_string(expected_courses));
+    if (courses != expected_courses)
+        FAIL("courses: " << to_string(courses) << "\nnot " << to_string(expected_courses));
 }
 
 core::domain::StoredCourse priced(std::int64_t number, core::domain::Cost cost) {
@@ -87,10 +94,17 @@ TEST_CASE("Dated courses come before ongoing ones by start, in both directions",
 
 TEST_CASE("By CPD only the courses with points turn round; the other kinds keep their order", "[directory]") {
     using core::domain::Cpd;
-    const auto points = [](std::int64_t units) { return Cpd::points(core::domain::CpdPoints::of_units(units)).value(); };
+    const auto points = [](std::int64_t units) {
+        return Cpd::points(core::domain::CpdPoints::of_units(units)).value();
+    };
     const auto snapshot = snapshot_of(
-        {credited(1, Cpd::unknown()), credited(2, Cpd::not_applicable()), credited(3, Cpd::private_study()),
-         credited(4, Cpd::to_be_confirmed()), credited(5, points(350)), credited(6, points(0)), credited(7, points(350))}
+        {credited(1, Cpd::unknown()),
+         credited(2, Cpd::not_applicable()),
+         credited(3, Cpd::private_study()),
+         credited(4, Cpd::to_be_confirmed()),
+         credited(5, points(350)),
+         credited(6, points(0)),
+         credited(7, points(350))}
     );
     CHECK(uids(*snapshot, {SortKey::cpd, false}) == "6 5 7 4 3 2 1 ");
     CHECK(uids(*snapshot, {SortKey::cpd, true}) == "5 7 6 4 3 2 1 ");
@@ -98,16 +112,24 @@ TEST_CASE("By CPD only the courses with points turn round; the other kinds keep 
 
 TEST_CASE("A varying cost counts as less than nothing, and an unknown one is last both ways", "[directory]") {
     using core::domain::Cost;
-    const auto fixed = [](std::int64_t units) { return Cost::fixed(core::domain::Money::of_units(units)).value(); };
+    const auto fixed = [](std::int64_t units) {
+        return Cost::fixed(core::domain::Money::of_units(units)).value();
+    };
     const auto snapshot = snapshot_of(
-        {priced(1, Cost::unknown()), priced(2, fixed(100)), priced(3, Cost::free()), priced(4, Cost::varying()),
-         priced(5, fixed(99)), priced(6, fixed(100))}
+        {priced(1, Cost::unknown()),
+         priced(2, fixed(100)),
+         priced(3, Cost::free()),
+         priced(4, Cost::varying()),
+         priced(5, fixed(99)),
+         priced(6, fixed(100))}
     );
     CHECK(uids(*snapshot, {SortKey::cost, false}) == "4 3 5 2 6 1 ");
     CHECK(uids(*snapshot, {SortKey::cost, true}) == "2 6 5 3 4 1 ");
 }
 
-TEST_CASE("A range of days takes the whole first and the whole last day, and leaves ongoing courses", "[directory]") {
+TEST_CASE(
+    "A range of days takes the whole first and the whole last day, and leaves ongoing courses", "[directory]"
+) {
     const auto at = [](std::int64_t number, core::Instant start) {
         auto stored = plain_course(number, std::to_string(number));
         stored.course.schedule = core::domain::Schedule::dated({{start, std::nullopt}}).value();
@@ -118,15 +140,20 @@ TEST_CASE("A range of days takes the whole first and the whole last day, and lea
     auto ongoing = plain_course(9, "9");
     ongoing.course.schedule = core::domain::Schedule::ongoing();
     const auto snapshot = snapshot_of(
-        {at(1, midnight - tick), at(2, midnight), at(3, midnight + std::chrono::hours(48) - tick),
-         at(4, midnight + std::chrono::hours(48)), ongoing}
+        {at(1, midnight - tick),
+         at(2, midnight),
+         at(3, midnight + std::chrono::hours(48) - tick),
+         at(4, midnight + std::chrono::hours(48)),
+         ongoing}
     );
     Filter filter;
     filter.starts_from = midnight;
     filter.starts_before = singapore("2027-03-07");
     std::vector<std::string> found;
     snapshot->matching_entries(filter)->for_each([&](std::size_t row) {
-        found.push_back(snapshot->course(snapshot->entries().row(static_cast<std::uint32_t>(row)).course).course().uid);
+        found.push_back(
+            snapshot->course(snapshot->entries().row(static_cast<std::uint32_t>(row)).course).course().uid
+        );
     });
     CHECK(found == std::vector<std::string>{"2", "3", "9"});
 }

@@ -26,7 +26,8 @@ TEST_CASE("The framework's look-ups follow its references by position", "[framew
 
 TEST_CASE("A need takes the courses that have both a level and a format of its own", "[framework_view]") {
     const FrameworkView view(tests::sample_framework());
-    const auto basic = view.level(LevelId{1}), intermediate = view.level(LevelId{2}), advanced = view.level(LevelId{4});
+    const auto basic = view.level(LevelId{1}), intermediate = view.level(LevelId{2}),
+               advanced = view.level(LevelId{4});
     const auto workshop = view.format(FormatId{1}), lecture = view.format(FormatId{3});
     CHECK(view.needs_of(basic, workshop) == Positions{0, 2});
     CHECK(view.needs_of(basic, lecture) == Positions{2});

@@ -20,7 +20,9 @@ TEST_CASE("A name index finds every text that contains the pattern and no other"
     }
     const NameIndex index({texts.begin(), texts.end()});
 
-    std::vector<std::string> patterns{"", "a", "ab", "abc", "zzz", std::string(30, 'a'), std::string("\0ab", 3)};
+    std::vector<std::string> patterns{
+        "", "a", "ab", "abc", "zzz", std::string(30, 'a'), std::string("\0ab", 3)
+    };
     for (int i = 0; i < 200 && count > 0; ++i) {
         const auto& text = texts[dice.roll(count)];
         const auto from = dice.roll(text.size() + 1);
@@ -39,9 +41,17 @@ TEST_CASE("A name index finds every text that contains the pattern and no other"
 
 TEST_CASE("Case folding is that of Unicode, and survives any bytes", "[fold_case]") {
     CHECK(fold_case("LAW") == "law");
-    CHECK(fold_case("Stra\xC3\x9F" "e") == "strasse");
+    CHECK(
+        fold_case("Stra\xC3\x9F"
+                  "e") == "strasse"
+    );
     CHECK(fold_case("\xC3\x89tude") == fold_case("\xC3\xA9tude"));
     CHECK(fold_case("\xE6\xB3\x95") == "\xE6\xB3\x95");
     CHECK(fold_case("") == "");
-    CHECK(fold_case("a\xFF" "B") == "a\xFF" "b");
+    CHECK(
+        fold_case("a\xFF"
+                  "B") ==
+        "a\xFF"
+        "b"
+    );
 }

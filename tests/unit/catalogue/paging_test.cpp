@@ -23,7 +23,7 @@ void check_page(
     const std::optional<app::Bitmap>& matching,
     SortOrder order,
     const Rows& matches,
-    std::size_t begins,  ///< how many of them stand before the place
+    std::size_t begins,   ///< how many of them stand before the place
     std::size_t follows,  ///< from where they stand after it
     const app::Position& position,
     std::size_t limit

@@ -26,7 +26,14 @@ TEST_CASE("A range index finds exactly the rows between two values", "[range_ind
     const RangeIndex index(rows, pairs);
 
     std::vector<std::pair<std::int64_t, std::int64_t>> ranges{
-        {kLowest, kHighest}, {kLowest, 0}, {0, kHighest}, {0, 0}, {5, 4}, {7, 8}, {-2'000, -1'000}, {1'000, 2'000}
+        {kLowest, kHighest},
+        {kLowest, 0},
+        {0, kHighest},
+        {0, 0},
+        {5, 4},
+        {7, 8},
+        {-2'000, -1'000},
+        {1'000, 2'000}
     };
     for (int i = 0; i < 40; ++i) {
         const auto low = static_cast<std::int64_t>(dice.roll(2'200)) - 1'100;

@@ -27,7 +27,9 @@ bool allows(const Values& values, const Value& value) {
 
 /// Whether one of the ids is that of an item at one of the positions.
 template <class Item, class Id>
-bool any_of(const std::vector<std::uint32_t>& positions, const std::vector<Item>& items, const std::vector<Id>& ids) {
+bool any_of(
+    const std::vector<std::uint32_t>& positions, const std::vector<Item>& items, const std::vector<Id>& ids
+) {
     if (positions.empty()) return true;
     for (const auto position : positions) {
         if (std::find(ids.begin(), ids.end(), items[position].id) != ids.end()) return true;
@@ -91,10 +93,14 @@ bool date_matches(const Filter& filter, const Entry& entry) {
            (!filter.starts_before || entry.date->starts_at < *filter.starts_before);
 }
 
-int compare(auto a, auto b) { return a < b ? -1 : b < a ? 1 : 0; }
+int compare(auto a, auto b) {
+    return a < b ? -1 : b < a ? 1 : 0;
+}
 
 int compare_starts(const Entry& a, const Entry& b, int sign) {
-    const auto group = [](const Entry& e) { return e.stored->course.schedule.is_ongoing() ? 2 : e.date ? 0 : 1; };
+    const auto group = [](const Entry& e) {
+        return e.stored->course.schedule.is_ongoing() ? 2 : e.date ? 0 : 1;
+    };
     if (group(a) != group(b)) return compare(group(a), group(b));
     return group(a) == 0 ? sign * compare(a.date->starts_at, b.date->starts_at) : 0;
 }
@@ -102,7 +108,10 @@ int compare_starts(const Entry& a, const Entry& b, int sign) {
 int compare_cpd(const Cpd& a, const Cpd& b, int sign) {
     const auto group = [](const Cpd& cpd) {
         constexpr std::array kOrder{
-            Cpd::Kind::points, Cpd::Kind::to_be_confirmed, Cpd::Kind::private_study, Cpd::Kind::not_applicable,
+            Cpd::Kind::points,
+            Cpd::Kind::to_be_confirmed,
+            Cpd::Kind::private_study,
+            Cpd::Kind::not_applicable,
             Cpd::Kind::unknown
         };
         return std::find(kOrder.begin(), kOrder.end(), cpd.kind()) - kOrder.begin();
@@ -114,7 +123,9 @@ int compare_cpd(const Cpd& a, const Cpd& b, int sign) {
 int compare_cost(const Cost& a, const Cost& b, int sign) {
     const auto unknown = [](const Cost& cost) { return cost.kind() == Cost::Kind::unknown; };
     if (unknown(a) || unknown(b)) return compare(unknown(a), unknown(b));
-    const auto value = [](const Cost& cost) { return cost.kind() == Cost::Kind::varying ? -1 : cost.amount().units(); };
+    const auto value = [](const Cost& cost) {
+        return cost.kind() == Cost::Kind::varying ? -1 : cost.amount().units();
+    };
     return sign * compare(value(a), value(b));
 }
 
@@ -147,7 +158,9 @@ std::vector<Entry> ReferenceDirectory::entries(const Filter& filter, app::SortOr
             if (date_matches(filter, {&stored, date})) found.push_back({&stored, date});
         }
     }
-    std::sort(found.begin(), found.end(), [&](const Entry& a, const Entry& b) { return before(a, b, order); });
+    std::sort(found.begin(), found.end(), [&](const Entry& a, const Entry& b) {
+        return before(a, b, order);
+    });
     return found;
 }
 
@@ -160,7 +173,9 @@ std::vector<Entry> ReferenceDirectory::courses(const Filter& filter, app::SortOr
         for (const auto& date : dates) any = any || date_matches(filter, {&stored, date});
         if (any) found.push_back({&stored, dates.empty() ? std::nullopt : std::optional(dates.front())});
     }
-    std::sort(found.begin(), found.end(), [&](const Entry& a, const Entry& b) { return before(a, b, order); });
+    std::sort(found.begin(), found.end(), [&](const Entry& a, const Entry& b) {
+        return before(a, b, order);
+    });
     return found;
 }
 
@@ -173,8 +188,15 @@ std::vector<Filter> single_filters() {
     };
     using Values = std::vector<std::uint32_t>;
     for (const auto part :
-         {&Filter::levels, &Filter::formats, &Filter::providers, &Filter::verticals, &Filter::areas,
-          &Filter::competencies, &Filter::needs, &Filter::cpd_kinds, &Filter::cost_kinds}) {
+         {&Filter::levels,
+          &Filter::formats,
+          &Filter::providers,
+          &Filter::verticals,
+          &Filter::areas,
+          &Filter::competencies,
+          &Filter::needs,
+          &Filter::cpd_kinds,
+          &Filter::cost_kinds}) {
         add(part, Values{0});
         add(part, Values{1});
         add(part, Values{0, 1});
@@ -189,7 +211,8 @@ std::vector<Filter> single_filters() {
     add(&Filter::cost_max, std::optional<std::int64_t>(5'050));
     add(&Filter::cost_max, std::optional<std::int64_t>(0));
     add(&Filter::cost_max, std::optional(std::numeric_limits<std::int64_t>::max()));
-    for (const std::string name : {"l", "law", "strasse", "ude", "law law", "nowhere"}) add(&Filter::name, name);
+    for (const std::string name : {"l", "law", "strasse", "ude", "law law", "nowhere"})
+        add(&Filter::name, name);
     return filters;
 }
 

@@ -28,7 +28,9 @@ StoredCourse tagged(std::int64_t number, std::vector<AreaId> areas, std::string_
     return stored;
 }
 
-std::vector<std::string> uids(const app::Snapshot& snapshot, const app::Review& review, std::size_t category) {
+std::vector<std::string> uids(
+    const app::Snapshot& snapshot, const app::Review& review, std::size_t category
+) {
     std::vector<std::string> found;
     for (const auto item : review.categories[category].items) {
         found.push_back(snapshot.course(snapshot.entries().row(review.entries[item]).course).course().uid);
@@ -40,9 +42,12 @@ std::vector<std::string> uids(const app::Snapshot& snapshot, const app::Review& 
 
 TEST_CASE("A review scores each category, in the order of the role's questions", "[review]") {
     const auto snapshot = snapshot_of({});
-    // Asked: 60, 70 of Drafting; 10, 20, 30 of Advocacy; 90 of Conduct. The order of the answers does not matter.
+    // Asked: 60, 70 of Drafting; 10, 20, 30 of Advocacy; 90 of Conduct. The order of the answers does not
+    // matter.
     const auto review = app::conduct_review(
-        *snapshot, {JobRoleId{1}, answers({{30, false}, {90, false}, {10, true}, {60, true}, {20, true}})}, kToday
+        *snapshot,
+        {JobRoleId{1}, answers({{30, false}, {90, false}, {10, true}, {60, true}, {20, true}})},
+        kToday
     );
     REQUIRE(review.has_value());
     REQUIRE(review->categories.size() == 3);
@@ -63,18 +68,22 @@ TEST_CASE("A review scores each category, in the order of the role's questions",
     CHECK(review->entries.empty());
 }
 
-TEST_CASE("A review recommends what can still be attended, by start, ongoing courses last, each entry once", "[review]") {
+TEST_CASE(
+    "A review recommends what can still be attended, by start, ongoing courses last, each entry once",
+    "[review]"
+) {
     const auto snapshot = snapshot_of({
         tagged(1, {AreaId{1}}, ""),
-        tagged(2, {AreaId{1}}, "2027-03-04"),               // over
-        tagged(3, {AreaId{1}, AreaId{2}}, "2027-06-01"),    // for both categories
-        tagged(4, {AreaId{2}}, "2027-03-05"),               // today
-        tagged(5, {AreaId{3}}, "2027-06-01"),               // the same name in another vertical
+        tagged(2, {AreaId{1}}, "2027-03-04"),             // over
+        tagged(3, {AreaId{1}, AreaId{2}}, "2027-06-01"),  // for both categories
+        tagged(4, {AreaId{2}}, "2027-03-05"),             // today
+        tagged(5, {AreaId{3}}, "2027-06-01"),             // the same name in another vertical
         tagged(6, {AreaId{1}}, "2027-04-01"),
         tagged(7, {AreaId{1}}, "2027-04-01"),
     });
-    const auto review =
-        app::conduct_review(*snapshot, {JobRoleId{1}, answers({{10, true}, {60, false}, {90, false}})}, kToday);
+    const auto review = app::conduct_review(
+        *snapshot, {JobRoleId{1}, answers({{10, true}, {60, false}, {90, false}})}, kToday
+    );
     REQUIRE(review.has_value());
     using Uids = std::vector<std::string>;
     CHECK(uids(*snapshot, *review, 0) == Uids{"4", "3"});
@@ -102,11 +111,13 @@ TEST_CASE("Recommendations beyond the most per category are counted, not listed"
 
 TEST_CASE("Answers that do not fit the role are refused, all faults at once", "[review]") {
     const auto snapshot = snapshot_of({});
+
     struct Case {
         int role;
         std::vector<Answer> given;
         std::vector<std::pair<std::string, std::string>> faults;
     };
+
     const auto c = GENERATE(
         Case{99, answers({{10, true}}), {{"/job_role_id", "unknown-job-role"}}},
         Case{99, {}, {{"/job_role_id", "unknown-job-role"}, {"/answers", "no-answers"}}},

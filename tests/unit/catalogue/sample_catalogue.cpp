@@ -49,23 +49,32 @@ Framework sample_framework() {
         );
     }
     const auto role = [&](int id, int vertical, std::string name, std::optional<int> level) -> JobRole& {
-        f.job_roles.push_back({JobRoleId{id}, VerticalId{vertical}, std::move(name), "", level, {}, {}, "", {}});
+        f.job_roles.push_back(
+            {JobRoleId{id}, VerticalId{vertical}, std::move(name), "", level, {}, {}, "", {}}
+        );
         return f.job_roles.back();
     };
     // The questions change between the categories and back.
     role(1, 1, "Junior", 1).competencies = {
-        CompetencyId{60}, CompetencyId{10}, CompetencyId{20}, CompetencyId{70}, CompetencyId{90}, CompetencyId{30}
+        CompetencyId{60},
+        CompetencyId{10},
+        CompetencyId{20},
+        CompetencyId{70},
+        CompetencyId{90},
+        CompetencyId{30}
     };
     role(2, 1, "Senior", 2).competencies = {CompetencyId{80}, CompetencyId{40}};
     role(3, 1, "Partner", 3).organisation_type = "Law firm";
-    role(4, 2, "Junior", 1).competencies = {CompetencyId{100}, CompetencyId{110}};
+    role(4, 2, "Junior Counsel", 1).competencies = {CompetencyId{100}, CompetencyId{110}};
     role(5, 1, "Associate", 1).organisation_type = "In-house";
     role(6, 1, "Clerk", std::nullopt).organisation_type = "Law firm";
     role(8, 7, "User", 1).competencies = {CompetencyId{120}};
     return f;
 }
 
-std::vector<Provider> sample_providers() { return {{2, "Academy"}, {5, "Bar"}, {9, "College"}}; }
+std::vector<Provider> sample_providers() {
+    return {{2, "Academy"}, {5, "Bar"}, {9, "College"}};
+}
 
 core::Instant singapore(std::string_view day, int hours) {
     static const auto zone = core::TimeZone::find("Asia/Singapore").value();
@@ -93,7 +102,8 @@ Cost random_cost(Dice& dice) {
         case 0: return Cost::free();
         case 1: return Cost::varying();
         case 2: return Cost::unknown();
-        default: return Cost::fixed(Money::of_units(static_cast<std::int64_t>(1 + dice.roll(6)) * 5'050)).value();
+        default:
+            return Cost::fixed(Money::of_units(static_cast<std::int64_t>(1 + dice.roll(6)) * 5'050)).value();
     }
 }
 
@@ -103,7 +113,8 @@ Cpd random_cpd(Dice& dice) {
         case 1: return Cpd::to_be_confirmed();
         case 2: return Cpd::not_applicable();
         case 3: return Cpd::unknown();
-        default: return Cpd::points(CpdPoints::of_units(static_cast<std::int64_t>(dice.roll(5)) * 50)).value();
+        default:
+            return Cpd::points(CpdPoints::of_units(static_cast<std::int64_t>(dice.roll(5)) * 50)).value();
     }
 }
 
@@ -113,7 +124,9 @@ Schedule random_schedule(Dice& dice) {
     for (auto left = dice.once_in(8) ? 0 : 1 + dice.roll(4); left > 0; --left) {
         // Few distinct days, some of them before 1970, hours of the day at its edges too.
         const auto base = dice.once_in(30) ? singapore("1969-12-31") : singapore("2027-03-01");
-        const auto start = base + std::chrono::hours(24 * dice.roll(12) + std::array<std::uint64_t, 3>{0, 9, 23}[dice.roll(3)]);
+        const auto start =
+            base +
+            std::chrono::hours(24 * dice.roll(12) + std::array<std::uint64_t, 3>{0, 9, 23}[dice.roll(3)]);
         CourseDate date{start, std::nullopt};
         if (dice.once_in(2)) date.ends_at = start + std::chrono::hours(24 * dice.roll(3));
         dates.push_back(date);
@@ -132,10 +145,20 @@ std::vector<Id> some_of(Dice& dice, std::initializer_list<int> ids) {
 
 std::string random_name(Dice& dice) {
     constexpr std::array<std::string_view, 9> kWords{
-        "Law", "law", "LAW", "Stra\xC3\x9F" "e", "Drafting", "\xC3\x89tude", "\xC3\xA9tude", "contract", "\xE6\xB3\x95"
+        "Law",
+        "law",
+        "LAW",
+        "Stra\xC3\x9F"
+        "e",
+        "Drafting",
+        "\xC3\x89tude",
+        "\xC3\xA9tude",
+        "contract",
+        "\xE6\xB3\x95"
     };
     std::string name(kWords[dice.roll(kWords.size())]);
-    for (auto more = dice.roll(3); more > 0; --more) name.append(" ").append(kWords[dice.roll(kWords.size())]);
+    for (auto more = dice.roll(3); more > 0; --more)
+        name.append(" ").append(kWords[dice.roll(kWords.size())]);
     return name;
 }
 
@@ -173,7 +196,9 @@ std::vector<StoredCourse> random_courses(std::uint64_t seed, std::size_t count) 
     return courses;
 }
 
-std::shared_ptr<const app::Snapshot> snapshot_of(const std::vector<StoredCourse>& courses, Framework framework) {
+std::shared_ptr<const app::Snapshot> snapshot_of(
+    const std::vector<StoredCourse>& courses, Framework framework
+) {
     app::Snapshot::Parts parts;
     parts.version = {5, 1};
     parts.framework = std::make_shared<const app::FrameworkView>(std::move(framework));

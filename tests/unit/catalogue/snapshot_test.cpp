@@ -58,7 +58,8 @@ TEST_CASE("What is upcoming: not over on the day, or ongoing", "[snapshot]") {
     const auto numbers = [&](core::Instant day) {
         std::set<std::int64_t> found;
         snapshot->upcoming(day)->for_each([&](std::size_t row) {
-            found.insert(snapshot->course(snapshot->entries().row(static_cast<std::uint32_t>(row)).course).stored.number);
+            found.insert(snapshot->course(snapshot->entries().row(static_cast<std::uint32_t>(row)).course)
+                             .stored.number);
         });
         return found;
     };
@@ -71,20 +72,25 @@ TEST_CASE("What is upcoming: not over on the day, or ongoing", "[snapshot]") {
 TEST_CASE("A course is in a range of days when any of its dates is, and an undated one never", "[snapshot]") {
     auto twice = plain_course(1, "twice");
     twice.course.schedule =
-        Schedule::dated({{singapore("2027-02-01"), std::nullopt}, {singapore("2027-06-01"), std::nullopt}}).value();
+        Schedule::dated({{singapore("2027-02-01"), std::nullopt}, {singapore("2027-06-01"), std::nullopt}}
+        ).value();
     auto undated = plain_course(2, "undated");
     undated.course.schedule = Schedule();
     auto ongoing = plain_course(3, "ongoing");
     ongoing.course.schedule = Schedule::ongoing();
     const auto snapshot = snapshot_of({twice, undated, ongoing});
-    const auto found = [&](std::string_view from, std::string_view before, app::Ongoing shown = app::Ongoing::include) {
+    const auto found = [&](std::string_view from,
+                           std::string_view before,
+                           app::Ongoing shown = app::Ongoing::include) {
         app::Filter filter;
         filter.starts_from = singapore(from);
         filter.starts_before = singapore(before);
         filter.ongoing = shown;
         std::set<std::string> uids;
         snapshot->matching_courses(filter)->for_each([&](std::size_t row) {
-            uids.insert(snapshot->course(snapshot->courses().row(static_cast<std::uint32_t>(row)).course).course().uid);
+            uids.insert(
+                snapshot->course(snapshot->courses().row(static_cast<std::uint32_t>(row)).course).course().uid
+            );
         });
         return uids;
     };

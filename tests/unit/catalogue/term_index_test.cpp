@@ -48,7 +48,8 @@ TEST_CASE("A term index finds the rows of any of its values, dense and sparse on
         for (std::uint32_t row = 0; row < rows; row += 3) kept.set(row);
         index.keep_any(kept, values);
         for (std::uint32_t row = 0; row < rows; ++row) {
-            if (kept.test(row) != (row % 3 == 0 && expected.contains(row))) FAIL("row " << row << " of " << chosen);
+            if (kept.test(row) != (row % 3 == 0 && expected.contains(row)))
+                FAIL("row " << row << " of " << chosen);
         }
     }
 }

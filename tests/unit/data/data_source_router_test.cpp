@@ -15,7 +15,9 @@ static_assert(!CanBegin<ReadOnlyDataSource>);
 class NoSource final : public ReadWriteDataSource {
 public:
     core::Task<std::unique_ptr<ReadSession>> read() override { co_return nullptr; }
+
     std::unique_ptr<ChangeFeed> changes() override { return nullptr; }
+
     core::Task<std::unique_ptr<UnitOfWork>> begin() override { co_return nullptr; }
 };
 

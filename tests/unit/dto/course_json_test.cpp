@@ -10,7 +10,9 @@ using namespace tests;
 
 namespace {
 
-app::Presentation singapore_dollars() { return {core::TimeZone::find("Asia/Singapore").value(), "SGD"}; }
+app::Presentation singapore_dollars() {
+    return {core::TimeZone::find("Asia/Singapore").value(), "SGD"};
+}
 
 const app::FrameworkView& view() {
     static const app::FrameworkView sample(sample_framework());
@@ -32,9 +34,8 @@ StoredCourse full_course() {
     course.areas = {AreaId{1}, AreaId{9}};
     course.competencies = {CompetencyId{10}, CompetencyId{120}};
     course.revision = 12;
-    course.schedule = Schedule::dated(
-                          {{singapore("2027-03-05"), singapore("2027-03-06", 17)},
-                           {singapore("2027-09-01", 9), std::nullopt}}
+    course.schedule = Schedule::dated({{singapore("2027-03-05"), singapore("2027-03-06", 17)},
+                                       {singapore("2027-09-01", 9), std::nullopt}}
     ).value();
     stored.updated_at = singapore("2027-01-02") + std::chrono::microseconds(1'500);
     return stored;
@@ -75,7 +76,8 @@ TEST_CASE("A course is written with all its members, times in the site's zone", 
                       R"(,"competencies":[{"id":10,"title":"I can do 1","category_id":1},)"
                       R"({"id":120,"title":"I can do 12","category_id":6}],"revision":12})"
     );
-    for (const auto& text : {course->json, listed, detail}) CHECK(core::json::Document::parse(text).has_value());
+    for (const auto& text : {course->json, listed, detail})
+        CHECK(core::json::Document::parse(text).has_value());
 }
 
 TEST_CASE("An entry is the course on one of its dates", "[course_json]") {
@@ -116,10 +118,21 @@ TEST_CASE("Cost and CPD are written by kind, numbers only with the kind that has
     };
     const auto fixed = Cost::fixed(Money::of_units(1)).value();
     const auto none = Cpd::points(CpdPoints{}).value();
-    CHECK(written(fixed, none) == R"("cost":{"kind":"fixed","amount":"0.01","currency":"SGD"},"cpd":{"kind":"points","points":0})");
-    CHECK(written(Cost::free(), Cpd::private_study()) == R"("cost":{"kind":"free"},"cpd":{"kind":"private"})");
-    CHECK(written(Cost::varying(), Cpd::to_be_confirmed()) == R"("cost":{"kind":"varying"},"cpd":{"kind":"tbc"})");
-    CHECK(written(Cost::unknown(), Cpd::not_applicable()) == R"("cost":{"kind":"unknown"},"cpd":{"kind":"not-applicable"})");
+    CHECK(
+        written(fixed, none) ==
+        R"("cost":{"kind":"fixed","amount":"0.01","currency":"SGD"},"cpd":{"kind":"points","points":0})"
+    );
+    CHECK(
+        written(Cost::free(), Cpd::private_study()) == R"("cost":{"kind":"free"},"cpd":{"kind":"private"})"
+    );
+    CHECK(
+        written(Cost::varying(), Cpd::to_be_confirmed()) ==
+        R"("cost":{"kind":"varying"},"cpd":{"kind":"tbc"})"
+    );
+    CHECK(
+        written(Cost::unknown(), Cpd::not_applicable()) ==
+        R"("cost":{"kind":"unknown"},"cpd":{"kind":"not-applicable"})"
+    );
 }
 
 TEST_CASE("A course that refers to what the framework lacks is not published", "[course_json]") {

@@ -48,8 +48,23 @@ TEST_CASE("What is no list of member names is refused", "[fields]") {
     fifty_one = fifty + ",m50";
     CHECK(FieldSelection::parse(fifty).has_value());
     for (const std::string& text : std::vector<std::string>{
-             "", ",", "uid,", ",uid", "uid,,name", ".", "uid.", ".uid", "a..b", "uid ", "UID", "u-id", "a.b.", "\xC3\xA9",
-             "a/b", "*", fifty_one
+             "",
+             ",",
+             "uid,",
+             ",uid",
+             "uid,,name",
+             ".",
+             "uid.",
+             ".uid",
+             "a..b",
+             "uid ",
+             "UID",
+             "u-id",
+             "a.b.",
+             "\xC3\xA9",
+             "a/b",
+             "*",
+             fifty_one
          }) {
         INFO('"' << text << '"');
         const auto parsed = FieldSelection::parse(text);

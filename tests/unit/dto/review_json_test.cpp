@@ -41,8 +41,12 @@ TEST_CASE("A review's body gives the role and the answers", "[review_json]") {
 
 TEST_CASE("What is not JSON is malformed", "[review_json]") {
     const std::string body = GENERATE(
-        std::string(""), std::string("{"), std::string("{\"job_role_id\":1,}"), std::string("\xFF"),
-        std::string("{\"job_role_id\":1,\"job_role_id\":1,\"answers\":[]}"), std::string(5'000, '['),
+        std::string(""),
+        std::string("{"),
+        std::string("{\"job_role_id\":1,}"),
+        std::string("\xFF"),
+        std::string("{\"job_role_id\":1,\"job_role_id\":1,\"answers\":[]}"),
+        std::string(5'000, '['),
         std::string("{\"job_role_id\":1,\"answers\":[{\"a\":[[1]]}]}")
     );
     const auto request = parse_review_request(body);
@@ -55,17 +59,27 @@ TEST_CASE("Every fault of a review's body is named with its place", "[review_jso
         std::string body;
         Faults faults;
     };
+
     const auto c = GENERATE(
         Case{"[]", {{"", "wrong-type"}}},
         Case{"1", {{"", "wrong-type"}}},
         Case{"{}", {{"/job_role_id", "missing"}, {"/answers", "missing"}}},
-        Case{R"({"job_role_id":"1","answers":{}})", {{"/job_role_id", "wrong-type"}, {"/answers", "wrong-type"}}},
-        Case{R"({"job_role_id":null,"answers":null})", {{"/job_role_id", "wrong-type"}, {"/answers", "wrong-type"}}},
+        Case{
+            R"({"job_role_id":"1","answers":{}})",
+            {{"/job_role_id", "wrong-type"}, {"/answers", "wrong-type"}}
+        },
+        Case{
+            R"({"job_role_id":null,"answers":null})",
+            {{"/job_role_id", "wrong-type"}, {"/answers", "wrong-type"}}
+        },
         Case{R"({"job_role_id":1.0,"answers":[]})", {{"/job_role_id", "wrong-type"}}},
         Case{R"({"job_role_id":0,"answers":[]})", {{"/job_role_id", "wrong-type"}}},
         Case{R"({"job_role_id":2147483648,"answers":[]})", {{"/job_role_id", "wrong-type"}}},
         Case{R"({"job_role_id":1,"answers":[],"a/b~":1})", {{"/a~1b~0", "unknown-member"}}},
-        Case{R"({"job_role_id":1,"answers":[1,null]})", {{"/answers/0", "wrong-type"}, {"/answers/1", "wrong-type"}}},
+        Case{
+            R"({"job_role_id":1,"answers":[1,null]})",
+            {{"/answers/0", "wrong-type"}, {"/answers/1", "wrong-type"}}
+        },
         Case{
             R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true},{"competency_id":"x","met":0,"more":1},{}]})",
             {{"/answers/1/competency_id", "wrong-type"},
@@ -119,7 +133,9 @@ TEST_CASE("A review is answered with its categories and each entry once", "[revi
     const auto json = app::review_json(snapshot, review.value());
     REQUIRE(core::json::Document::parse(json).has_value());
     if (many) {
-        CHECK(json.find(R"("total":31,"next":"/api/v1/recommendations?vertical=1&area=1")") != std::string::npos);
+        CHECK(
+            json.find(R"("total":31,"next":"/api/v1/recommendations?vertical=1&area=1")") != std::string::npos
+        );
         return;
     }
     std::string entry;

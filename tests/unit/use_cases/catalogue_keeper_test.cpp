@@ -37,7 +37,9 @@ struct Keeping {
     FakeDataSource source;
     app::SnapshotHolder holder;
     core::ManualClock clock{singapore("2027-03-05")};
-    app::CatalogueKeeper keeper{source, holder, clock, {core::TimeZone::find("Asia/Singapore").value(), "SGD"}};
+    app::CatalogueKeeper keeper{
+        source, holder, clock, {core::TimeZone::find("Asia/Singapore").value(), "SGD"}
+    };
 };
 
 }  // namespace
@@ -195,13 +197,16 @@ TEST_CASE("After any history the snapshot is what a first load gives", "[keeper]
         k.next_version();
         for (auto changes = dice.roll(4); changes > 0; --changes) {
             const auto uid = fmt::format("c-{}", dice.roll(12));
-            const auto known = std::find_if(k.source.store.courses.begin(), k.source.store.courses.end(), [&](const auto& c) {
-                return c.second.course.uid == uid;
-            });
+            const auto known = std::find_if(
+                k.source.store.courses.begin(),
+                k.source.store.courses.end(),
+                [&](const auto& c) { return c.second.course.uid == uid; }
+            );
             if (dice.once_in(3)) {
                 k.source.store.remove(uid);
             } else {
-                auto stored = random_course(dice, known == k.source.store.courses.end() ? ++number : known->first);
+                auto stored =
+                    random_course(dice, known == k.source.store.courses.end() ? ++number : known->first);
                 stored.course.uid = uid;
                 k.source.store.put(stored);
             }
@@ -224,8 +229,10 @@ TEST_CASE("After any history the snapshot is what a first load gives", "[keeper]
             REQUIRE(mine->parts().courses[i]->dates_json == theirs->parts().courses[i]->dates_json);
         }
         std::map<std::string, std::int64_t> removals, expected;
-        for (const auto& removal : mine->parts().removals) CHECK(removals.emplace(removal.uid, removal.changed_in).second);
-        for (const auto& removal : theirs->parts().removals) expected.emplace(removal.uid, removal.changed_in);
+        for (const auto& removal : mine->parts().removals)
+            CHECK(removals.emplace(removal.uid, removal.changed_in).second);
+        for (const auto& removal : theirs->parts().removals)
+            expected.emplace(removal.uid, removal.changed_in);
         REQUIRE(removals == expected);
     }
 }

@@ -1,10 +1,10 @@
 #include "fake_data_source.hpp"
 
-#include <algorithm>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
 
 namespace tests {
 
@@ -33,6 +33,7 @@ public:
     explicit Session(FakeDataSource& source) : source_(source), store_(source.store) {}
 
     core::data::FrameworkReader& framework() override { return *this; }
+
     core::data::CatalogueReader& catalogue() override { return *this; }
 
 private:
@@ -45,7 +46,8 @@ private:
 
     Task<std::vector<Provider>> list_providers() override { co_return store_.providers; }
 
-    Task<std::vector<StoredCourse>> list_changed(std::int64_t since, std::int64_t after, std::int64_t limit) override {
+    Task<std::vector<StoredCourse>> list_changed(std::int64_t since, std::int64_t after, std::int64_t limit)
+        override {
         source_.asked_since.push_back(since);
         std::vector<StoredCourse> found;
         for (auto at = store_.courses.upper_bound(after); at != store_.courses.end(); ++at) {
@@ -78,9 +80,8 @@ public:
         ++source_.waits;
         if (!source_.failure.empty()) throw std::runtime_error(source_.failure);
         if (!source_.announced_) {
-            const auto timer = std::make_shared<core::asio::steady_timer>(
-                co_await core::asio::this_coro::executor, limit
-            );
+            const auto timer =
+                std::make_shared<core::asio::steady_timer>(co_await core::asio::this_coro::executor, limit);
             source_.waiting_ = timer;
             const auto [error] = co_await timer->async_wait(core::asio::as_tuple(core::asio::use_awaitable));
             if (error && !source_.announced_) throw boost::system::system_error(error);
@@ -98,7 +99,9 @@ Task<std::unique_ptr<core::data::ReadSession>> FakeDataSource::read() {
     co_return std::make_unique<Session>(*this);
 }
 
-std::unique_ptr<core::data::ChangeFeed> FakeDataSource::changes() { return std::make_unique<Feed>(*this); }
+std::unique_ptr<core::data::ChangeFeed> FakeDataSource::changes() {
+    return std::make_unique<Feed>(*this);
+}
 
 void FakeDataSource::announce() {
     announced_ = true;

@@ -30,7 +30,8 @@ class FakeDataSource final : public core::data::ReadOnlyDataSource {
 public:
     core::Task<std::unique_ptr<core::data::ReadSession>> read() override;
 
-    /// Its feed tells of `announce` and of nothing else; a wait past its limit ends by the io_context's timer.
+    /// Its feed tells of `announce` and of nothing else; a wait past its limit ends by the io_context's
+    /// timer.
     std::unique_ptr<core::data::ChangeFeed> changes() override;
 
     /// Wakes a waiting feed; to be called on the io_context the feed waits on.

@@ -113,7 +113,9 @@ TEST_CASE("The references follow the numbers", "[keep_ids]") {
     CHECK(courses[0].competencies == std::vector{CompetencyId{10}, CompetencyId{20}});
     CHECK(sheet.needs[0].levels == std::vector{LevelId{2}});
     // The order of a role's questions is not that of the numbers.
-    CHECK(sheet.job_roles[0].competencies == std::vector{CompetencyId{30}, CompetencyId{20}, CompetencyId{10}});
+    CHECK(
+        sheet.job_roles[0].competencies == std::vector{CompetencyId{30}, CompetencyId{20}, CompetencyId{10}}
+    );
 }
 
 TEST_CASE("The same name in two verticals is two things", "[keep_ids]") {
@@ -122,7 +124,7 @@ TEST_CASE("The same name in two verticals is two things", "[keep_ids]") {
         f.verticals.push_back({VerticalId{2}, VerticalKind::profession, "Tax", "an accountant"});
         f.areas.push_back({AreaId{2}, VerticalId{2}, 1, "A", "", false});
         f.categories.push_back({CategoryId{2}, VerticalId{2}, "A", AreaId{2}});
-        f.job_roles.push_back({JobRoleId{2}, VerticalId{2}, "Junior", "", 1, {}, {}, "", {}});
+        f.job_roles.push_back({JobRoleId{2}, VerticalId{2}, "Junior Counsel", "", 1, {}, {}, "", {}});
         return f;
     };
     const auto first = two_verticals();
@@ -148,7 +150,9 @@ TEST_CASE("Whatever the sheets become, numbers stay unique and names keep theirs
         std::vector<std::string> names;
         for (const char c : std::string_view("ABCDEFGHIJ")) {
             if (!dice.once_in(2)) continue;
-            names.insert(names.begin() + static_cast<std::ptrdiff_t>(dice.roll(names.size() + 1)), std::string(1, c));
+            names.insert(
+                names.begin() + static_cast<std::ptrdiff_t>(dice.roll(names.size() + 1)), std::string(1, c)
+            );
         }
         return names;
     };

@@ -1,6 +1,5 @@
 // The keeper's loop: notices, polls, failures.
 #include "app_server/use_cases/catalogue_keeper.hpp"
-
 #include "fake_data_source.hpp"
 #include "sample_catalogue.hpp"
 #include "support/run.hpp"
@@ -25,11 +24,15 @@ public:
         : keeper_(source, holder, clock_, {core::TimeZone::find("Asia/Singapore").value(), "SGD"}, times) {
         source.store.framework = sample_framework();
         core::asio::co_spawn(
-            io, keeper_.run(),
-            core::asio::bind_cancellation_slot(stop_.slot(), [this](const std::exception_ptr& error) {
-                ended_by = error;
-                ended = true;
-            })
+            io,
+            keeper_.run(),
+            core::asio::bind_cancellation_slot(
+                stop_.slot(),
+                [this](const std::exception_ptr& error) {
+                    ended_by = error;
+                    ended = true;
+                }
+            )
         );
     }
 
@@ -53,7 +56,9 @@ public:
         source.store.put(plain_course(source.store.version.version, uid));
     }
 
-    [[nodiscard]] std::int64_t shown() const { return holder.current() ? holder.current()->version().version : -1; }
+    [[nodiscard]] std::int64_t shown() const {
+        return holder.current() ? holder.current()->version().version : -1;
+    }
 
     core::asio::io_context io{1};
     FakeDataSource source;
@@ -67,7 +72,9 @@ private:
     core::asio::cancellation_signal stop_;
 };
 
-constexpr app::KeeperTimes kByNotice{std::chrono::hours(1), milliseconds(1), milliseconds(1), milliseconds(2)};
+constexpr app::KeeperTimes kByNotice{
+    std::chrono::hours(1), milliseconds(1), milliseconds(1), milliseconds(2)
+};
 
 }  // namespace
 
@@ -99,7 +106,9 @@ TEST_CASE("A burst of changes becomes one refresh", "[keeper]") {
     CHECK(run.source.sessions == sessions + 1);
 }
 
-TEST_CASE("While the database is away the snapshot stays, marked stale, and catches up afterwards", "[keeper]") {
+TEST_CASE(
+    "While the database is away the snapshot stays, marked stale, and catches up afterwards", "[keeper]"
+) {
     Running run(kByNotice);
     run.source.announce();
     run.until([&] { return run.shown() == 0; });

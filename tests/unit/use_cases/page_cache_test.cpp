@@ -14,7 +14,9 @@ constexpr CacheEpoch kEpoch{1, {}};
 
 CachedAnswer answer(std::size_t bytes, std::string link = {}) {
     return {
-        std::make_shared<const core::http::Representation>("text/plain", std::string(bytes, 'x'), "1", "no-store"),
+        std::make_shared<const core::http::Representation>(
+            "text/plain", std::string(bytes, 'x'), "1", "no-store"
+        ),
         std::move(link)
     };
 }

@@ -25,7 +25,9 @@ TEST_CASE("A holder begins empty and remembers since when its snapshot is stale"
     CHECK(holder.freshness()->reason.empty());
 }
 
-TEST_CASE("Readers on other threads see whole snapshots, in the order they were published", "[holder][threads]") {
+TEST_CASE(
+    "Readers on other threads see whole snapshots, in the order they were published", "[holder][threads]"
+) {
     std::vector<std::shared_ptr<const app::Snapshot>> snapshots;
     for (std::size_t courses = 0; courses < 40; ++courses) {
         snapshots.push_back(snapshot_of(random_courses(courses, courses)));
@@ -47,7 +49,8 @@ TEST_CASE("Readers on other threads see whole snapshots, in the order they were 
             filter.name = "law";
             filter.levels = {0, 1};
             const auto page = snapshot->entries().page(snapshot->matching_entries(filter), {}, {}, 10);
-            if (count < seen || upcoming->size() != snapshot->entries().size() || page.total > snapshot->entries().size()) {
+            if (count < seen || upcoming->size() != snapshot->entries().size() ||
+                page.total > snapshot->entries().size()) {
                 ++faults;
             }
             seen = count;

@@ -1,0 +1,74 @@
+"""The loaded cases, each beside a bare server that answers with as many bytes."""
+
+import json
+import statistics
+
+from . import measure, others, site, workloads
+
+RATIO = 1.6
+REVIEW_US = 150
+ROUNDS = 2
+SAMPLE = 100
+
+
+def mean_size(app, lines):
+    """The bytes of a typical answer; every sampled one must be a 200."""
+    sizes = []
+    for line in lines[:: max(1, len(lines) // SAMPLE)]:
+        method, target, *body = line.split(" ", 2)
+        status, answer = app.get(target, method, body[0] if body else None)
+        if status not in (200, 201):
+            raise RuntimeError(f"{line}: {status} {answer[:300]}")
+        sizes.append(len(answer))
+    return round(statistics.mean(sizes))
+
+
+def measure_case(app, report, scratch, name, lines, seconds, **target):
+    path = scratch / "requests"
+    path.write_text("\n".join(lines) + "\n")
+    size = mean_size(app, lines)
+    ours, bares = measure.Load(), measure.Load()
+    with site.Bare(app.cluster.app.parents[2], size) as bare:
+        measure.wrk(app.port, path, 1)  # fills caches and arenas
+        for _ in range(ROUNDS):  # in turns, so that whatever else the machine does falls on both
+            for server, into in ((app, ours), (bare, bares)):
+                measure.load(server, path, seconds, into)
+            app.forget_log()
+    report.case(name, size, ours, bares, **target)
+
+
+def review(app):
+    """A review with as many answers as the long role has questions, half of them met."""
+    role = workloads.roles(app)[-1]
+    for candidate in workloads.roles(app):
+        if candidate["name"] == "Measured Role":
+            role = candidate
+    asked = workloads.question_ids(app, role["id"])
+    answers = [{"competency_id": q["competency_id"], "met": i % 2 == 0} for i, q in enumerate(asked)]
+    assert len(answers) == workloads.ANSWERS, len(answers)
+    body = json.dumps({"job_role_id": role["id"], "answers": answers}, separators=(",", ":"))
+    return [f"POST /api/v1/reviews {body}"]
+
+
+def measure_all(cluster, report, courses, seconds, wanted, scratch):
+    database = f"bench_{courses}"
+    if wanted("start"):
+        others.start(cluster, report, database, f"{courses} courses")
+    with site.App(cluster, database) as app:
+        directory = workloads.Directory(app)
+
+        def run(name, lines, **target):
+            name = f"{name}, {courses} courses"
+            if wanted(name):
+                measure_case(app, report, scratch, name, lines(), seconds, **target)
+
+        run("one course", lambda: workloads.courses(courses), most_ratio=RATIO)
+        for order in workloads.ORDERS:
+            run(f"page hot {order}", lambda: directory.pages(order, workloads.HOT), most_ratio=RATIO)
+        for order in workloads.ORDERS:
+            run(f"page cold {order}", lambda: directory.pages(order, workloads.COLD), most_ratio=RATIO)
+        run("questions of a role", lambda: workloads.questions(app), most_ratio=RATIO)
+        run("review with 40 answers", lambda: review(app), most_cpu_us=REVIEW_US)
+        run("recommendations", lambda: workloads.recommendations(app))
+        if wanted("memory"):
+            others.memory(report, app, f"{courses} courses, after load")
