@@ -55,7 +55,7 @@ Router public_routes(PublicReads& reads, const SnapshotHolder& holder, std::func
     router.add(Method::post, "/api/v1/reviews", reads.compute(create_review), review);
 
     router.add(Method::get, "/livez", get_livez);
-    router.add(Method::get, "/readyz", readyz(holder, std::move(draining)));
+    router.add(Method::get, "/readyz", readyz(holder, std::move(draining), false));
     add_pages(router);
     return router;
 }
@@ -65,7 +65,7 @@ Router internal_routes(
 ) {
     Router router;
     router.add(Method::get, "/livez", get_livez);
-    router.add(Method::get, "/readyz", readyz(holder, std::move(draining)));
+    router.add(Method::get, "/readyz", readyz(holder, std::move(draining), true));
     router.add(Method::get, "/metrics", [&metrics](const Request&) {
         Response response = Response::text(200, metrics.render());
         response.content_type = core::http::Metrics::kContentType;

@@ -1,9 +1,9 @@
+#include "site.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
 #include <filesystem>
-
-#include "site.hpp"
 
 using namespace tests;
 
@@ -34,7 +34,8 @@ std::vector<std::string> numbers(std::initializer_list<std::pair<int, int>> rang
     return out;
 }
 
-/// A review of a role whose first `answers` questions of one category are answered, the first `met` of them with yes.
+/// A review of a role whose first `answers` questions of one category are answered, the first `met` of them
+/// with yes.
 std::string review_body(int role, const Texts& competencies, std::size_t met) {
     std::string body;
     core::json::Writer json(body);
@@ -131,8 +132,11 @@ TEST_CASE("the acceptance examples hold on the original spreadsheets", "[accepta
 
         const auto competencies = largest_category(web, 31);
         REQUIRE(competencies.size() >= 8);
-        for (const auto& row : {Row{0, 8, 0, 0}, Row{8, 8, 100, 5}, Row{3, 7, 43, 2}, Row{3, 5, 60, 3}, Row{1, 8, 12, 1}}) {
-            const Texts answered(competencies.begin(), competencies.begin() + static_cast<std::ptrdiff_t>(row.answered));
+        for (const auto& row :
+             {Row{0, 8, 0, 0}, Row{8, 8, 100, 5}, Row{3, 7, 43, 2}, Row{3, 5, 60, 3}, Row{1, 8, 12, 1}}) {
+            const Texts answered(
+                competencies.begin(), competencies.begin() + static_cast<std::ptrdiff_t>(row.answered)
+            );
             const Answer answer = web.post("/api/v1/reviews", review_body(31, answered, row.met));
             INFO(row.met << " of " << row.answered << ": " << answer.body.substr(0, 400));
             REQUIRE(answer.status == 200);
@@ -155,7 +159,8 @@ TEST_CASE("the acceptance examples hold on the original spreadsheets", "[accepta
                 CHECK(at(category, "items").size() == 0);
                 continue;
             }
-            const auto listed = get("/recommendations?area=" + text_of(at(category, "area_id")) + "&limit=100");
+            const auto listed =
+                get("/recommendations?area=" + text_of(at(category, "area_id")) + "&limit=100");
             CHECK(at(category, "total").as_int() == total(listed));
             const auto items = at(category, "items");
             for (std::size_t i = 0; i < items.size(); ++i) {

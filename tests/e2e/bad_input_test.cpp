@@ -1,8 +1,7 @@
-#include <catch2/catch.hpp>
-
-#include <fmt/format.h>
-
 #include "site.hpp"
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 using namespace tests;
 
@@ -51,7 +50,9 @@ std::string request(std::string_view line, std::string_view fields = "", std::st
 
 std::string post(std::string_view body, std::string_view type = "application/json") {
     return request(
-        "POST /api/v1/reviews", fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", type, body.size()), body
+        "POST /api/v1/reviews",
+        fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", type, body.size()),
+        body
     );
 }
 
@@ -116,7 +117,7 @@ TEST_CASE("parameters and paths that are not right are refused by name", "[bad-i
         {v + "/courses?cursor=", 400, bad, "query:cursor:invalid-cursor"},
         {v + "/courses?cursor=AAAA", 400, bad, "query:cursor:invalid-cursor"},
         {v + "/courses?cursor=not*base64", 400, bad, "query:cursor:invalid-cursor"},
-        {v + "/courses?cursor=" + std::string(2001, 'A'), 400, bad, "query:cursor:invalid-value"},
+        {v + "/courses?cursor=" + std::string(4001, 'A'), 400, bad, "query:cursor:invalid-value"},
         {v + "/job-roles?vertical=9999", 400, bad, "query:vertical:unknown-value"},
         {v + "/job-roles?next_from=9999", 400, bad, "query:next_from:unknown-value"},
         {v + "/job-roles?vertical=2&next_from=1", 400, bad, "query:next_from:not-of-the-vertical"},
@@ -167,8 +168,12 @@ TEST_CASE("parameters and paths that are not right are refused by name", "[bad-i
         check_problem(site.web.get(v + "/course-instances?sort=cost&" + cursor), {next, 400, bad, foreign});
         check_problem(site.web.get(v + "/course-instances?" + cursor), {next, 400, bad, foreign});
         check_problem(site.web.get(v + "/courses?sort=name&" + cursor), {next, 400, bad, foreign});
-        check_problem(site.web.get(v + "/course-instances?sort=name&q=a&" + cursor), {next, 400, bad, foreign});
-        CHECK(site.web.get(v + "/course-instances?limit=9&fields=course.name&sort=name&" + cursor).status == 200);
+        check_problem(
+            site.web.get(v + "/course-instances?sort=name&q=a&" + cursor), {next, 400, bad, foreign}
+        );
+        CHECK(
+            site.web.get(v + "/course-instances?limit=9&fields=course.name&sort=name&" + cursor).status == 200
+        );
     }
     SECTION("bytes of a cursor in any other order are refused or give a page, never a failure") {
         const auto page = site.web.get(v + "/courses?limit=5&sort=name").json();
@@ -187,7 +192,8 @@ TEST_CASE("bodies that are no review are refused by their place", "[bad-input]")
     Site site;
     const auto with_answers = [](std::size_t count) {
         std::string body = R"({"job_role_id":1,"answers":[)";
-        for (std::size_t i = 0; i < count; ++i) body += std::string(i == 0 ? "" : ",") + R"({"competency_id":1,"met":true})";
+        for (std::size_t i = 0; i < count; ++i)
+            body += std::string(i == 0 ? "" : ",") + R"({"competency_id":1,"met":true})";
         return body + "]}";
     };
     const std::string review = "invalid-review";
@@ -198,30 +204,64 @@ TEST_CASE("bodies that are no review are refused by their place", "[bad-input]")
         {"{} {}", 400, "malformed-json", "body::malformed-json"},
         {"\xFF", 400, "malformed-json", "body::malformed-json"},
         {R"({"job_role_id":NaN})", 400, "malformed-json", "body::malformed-json"},
-        {R"({"job_role_id":1,"job_role_id":1,"answers":[]})", 400, "json-duplicate-member", "body::json-duplicate-member"},
+        {R"({"job_role_id":1,"job_role_id":1,"answers":[]})",
+         400,
+         "json-duplicate-member",
+         "body::json-duplicate-member"},
         {repeated("[", 40) + repeated("]", 40), 400, "json-too-deep", "body::json-too-deep"},
         {R"({"job_role_id":1,"answers":[[[[[[1]]]]]]})", 400, "json-too-deep", "body::json-too-deep"},
         {"null", 422, review, "body::wrong-type"},
         {"[]", 422, review, "body::wrong-type"},
         {"{}", 422, review, "body:/job_role_id:missing"},
         {"{}", 422, review, "body:/answers:missing"},
-        {R"({"job_role_id":"1","answers":[{"competency_id":1,"met":true}]})", 422, review, "body:/job_role_id:wrong-type"},
-        {R"({"job_role_id":1.5,"answers":[{"competency_id":1,"met":true}]})", 422, review, "body:/job_role_id:wrong-type"},
-        {R"({"job_role_id":0,"answers":[{"competency_id":1,"met":true}]})", 422, review, "body:/job_role_id:wrong-type"},
-        {R"({"job_role_id":4294967297,"answers":[{"competency_id":1,"met":true}]})", 422, review, "body:/job_role_id:wrong-type"},
-        {R"({"job_role_id":999,"answers":[{"competency_id":1,"met":true}]})", 422, review, "body:/job_role_id:unknown-job-role"},
+        {R"({"job_role_id":"1","answers":[{"competency_id":1,"met":true}]})",
+         422,
+         review,
+         "body:/job_role_id:wrong-type"},
+        {R"({"job_role_id":1.5,"answers":[{"competency_id":1,"met":true}]})",
+         422,
+         review,
+         "body:/job_role_id:wrong-type"},
+        {R"({"job_role_id":0,"answers":[{"competency_id":1,"met":true}]})",
+         422,
+         review,
+         "body:/job_role_id:wrong-type"},
+        {R"({"job_role_id":4294967297,"answers":[{"competency_id":1,"met":true}]})",
+         422,
+         review,
+         "body:/job_role_id:wrong-type"},
+        {R"({"job_role_id":999,"answers":[{"competency_id":1,"met":true}]})",
+         422,
+         review,
+         "body:/job_role_id:unknown-job-role"},
         {R"({"job_role_id":1,"answers":{}})", 422, review, "body:/answers:wrong-type"},
         {R"({"job_role_id":1,"answers":null})", 422, review, "body:/answers:wrong-type"},
         {R"({"job_role_id":1,"answers":[]})", 422, review, "body:/answers:no-answers"},
         {R"({"job_role_id":1,"answers":[1]})", 422, review, "body:/answers/0:wrong-type"},
         {R"({"job_role_id":1,"answers":[{}]})", 422, review, "body:/answers/0/competency_id:missing"},
-        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":"yes"}]})", 422, review, "body:/answers/0/met:wrong-type"},
-        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":1}]})", 422, review, "body:/answers/0/met:wrong-type"},
-        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true,"why":""}]})", 422, review, "body:/answers/0/why:unknown-member"},
-        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true}],"a/b":1})", 422, review, "body:/a~1b:unknown-member"},
-        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true},{"competency_id":1,"met":false}]})", 422, review,
+        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":"yes"}]})",
+         422,
+         review,
+         "body:/answers/0/met:wrong-type"},
+        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":1}]})",
+         422,
+         review,
+         "body:/answers/0/met:wrong-type"},
+        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true,"why":""}]})",
+         422,
+         review,
+         "body:/answers/0/why:unknown-member"},
+        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true}],"a/b":1})",
+         422,
+         review,
+         "body:/a~1b:unknown-member"},
+        {R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true},{"competency_id":1,"met":false}]})",
+         422,
+         review,
          "body:/answers/1/competency_id:repeated-answer"},
-        {R"({"job_role_id":1,"answers":[{"competency_id":100,"met":true}]})", 422, review,
+        {R"({"job_role_id":1,"answers":[{"competency_id":100,"met":true}]})",
+         422,
+         review,
          "body:/answers/0/competency_id:not-a-question-of-the-role"},
         {with_answers(2001), 422, review, "body:/answers:too-many"},
     };
@@ -229,7 +269,10 @@ TEST_CASE("bodies that are no review are refused by their place", "[bad-input]")
         auto answer = site.web.raw(post(row.request));
         check_problem(answer, row);
     }
-    CHECK(site.web.post("/api/v1/reviews", R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true}]})").status == 200);
+    CHECK(
+        site.web.post("/api/v1/reviews", R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true}]})")
+            .status == 200
+    );
 }
 
 TEST_CASE("requests that break the protocol's rules or limits are refused with a problem", "[bad-input]") {
@@ -243,28 +286,49 @@ TEST_CASE("requests that break the protocol's rules or limits are refused with a
         {request("GET /api/v1/reviews"), 405, "method-not-allowed"},
         {request("PATCH /livez"), 405, "method-not-allowed"},
         {request("GET /api/v1/courses?q=" + std::string(9000, 'a')), 414, "target-too-long"},
-        {request("GET /api/v1/courses", "X-Long: " + std::string(40'000, 'x') + "\r\n"), 431, "headers-too-large"},
+        {request("GET /api/v1/courses", "X-Long: " + std::string(40'000, 'x') + "\r\n"),
+         431,
+         "headers-too-large"},
         {request("GET /api/v1/courses", repeated("X-Many: 1\r\n", 120)), 431, "headers-too-large"},
         {"GET /api/v1/courses HTTP/1.1\r\n\r\n", 400, "bad-host"},
         {"GET /api/v1/courses HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400, "bad-host"},
         {"GET /api/v1/courses HTTP/1.1\r\nHost: x y\r\n\r\n", 400, "bad-host"},
         {"GET /api/v1/courses HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n", 421, "unknown-host"},
         {request("GET /api/v1/courses", "Content-Length: 2\r\n", "{}"), 413, "body-too-large"},
-        {request("GET /api/v1/courses", "Transfer-Encoding: gzip, chunked\r\n"), 501, "unknown-transfer-coding"},
-        {request("GET /api/v1/courses", "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n"), 400, "bad-framing"},
-        {request("POST /api/v1/reviews", "Content-Type: application/json\r\nContent-Length: 262145\r\n"), 413, "body-too-large"},
+        {request("GET /api/v1/courses", "Transfer-Encoding: gzip, chunked\r\n"),
+         501,
+         "unknown-transfer-coding"},
+        {request("GET /api/v1/courses", "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n"),
+         400,
+         "bad-framing"},
+        {request("POST /api/v1/reviews", "Content-Type: application/json\r\nContent-Length: 262145\r\n"),
+         413,
+         "body-too-large"},
         {post(review, "text/plain"), 415, "unsupported-media-type"},
         {post(review, "application/x-www-form-urlencoded"), 415, "unsupported-media-type"},
         {request("POST /api/v1/reviews", "Content-Length: 2\r\n", "{}"), 415, "unsupported-media-type"},
-        {request("POST /api/v1/reviews", "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n", "{}"), 415,
+        {request(
+             "POST /api/v1/reviews",
+             "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n",
+             "{}"
+         ),
+         415,
          "unsupported-content-encoding"},
-        {request("POST /api/v1/reviews?draft=1", fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", review.size()), review),
-         400, "invalid-parameters", "query:draft:unknown-parameter"},
+        {request(
+             "POST /api/v1/reviews?draft=1",
+             fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", review.size()),
+             review
+         ),
+         400,
+         "invalid-parameters",
+         "query:draft:unknown-parameter"},
         {request("GET /api/v1/courses", "Expect: tea\r\n"), 417, "unknown-expectation"},
     };
     for (const auto& row : rows) check_problem(site.web.raw(row.request), row);
 
-    const auto options = site.web.raw(request("OPTIONS /api/v1/courses", "Origin: https://a.example\r\nAccess-Control-Request-Method: GET\r\n"));
+    const auto options = site.web.raw(request(
+        "OPTIONS /api/v1/courses", "Origin: https://a.example\r\nAccess-Control-Request-Method: GET\r\n"
+    ));
     CHECK(options.status == 204);
     CHECK(options.header("Allow") == "GET, HEAD, OPTIONS");
     CHECK(options.header("Access-Control-Allow-Origin") == "*");

@@ -1,7 +1,8 @@
-#include <catch2/catch.hpp>
-
 #include "core/http/compression.hpp"
+
 #include "site.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace tests;
 using core::http::Encoding;
@@ -17,7 +18,11 @@ Answer ask(const Web& web, const std::string& target, const std::string& accept)
 TEST_CASE("a compressed body is the plain one, and caches are told that it differs", "[compression]") {
     Site site;
     const std::string target = GENERATE(
-        "/api/v1/course-instances?limit=50", "/api/v1/framework", "/api/v1/verticals/1", "/api/openapi.json", "/api/docs"
+        "/api/v1/course-instances?limit=50",
+        "/api/v1/framework",
+        "/api/v1/verticals/1",
+        "/api/openapi.json",
+        "/api/docs"
     );
     INFO(target);
     const auto plain = site.web.raw("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -25,7 +30,9 @@ TEST_CASE("a compressed body is the plain one, and caches are told that it diffe
     CHECK(plain.header("Content-Encoding").empty());
     CHECK(plain.header("Vary") == "Accept-Encoding");
     for (const auto& [accept, encoding] :
-         {std::pair("gzip", Encoding::gzip), std::pair("br", Encoding::brotli), std::pair("zstd", Encoding::zstd),
+         {std::pair("gzip", Encoding::gzip),
+          std::pair("br", Encoding::brotli),
+          std::pair("zstd", Encoding::zstd),
           std::pair("gzip;q=0.5, br;q=0.9, *;q=0", Encoding::brotli)}) {
         INFO(accept);
         const auto encoded = ask(site.web, target, accept);
@@ -36,8 +43,8 @@ TEST_CASE("a compressed body is the plain one, and caches are told that it diffe
         CHECK(encoded.body.size() < plain.body.size());
         CHECK(core::http::decompress(encoded.body, encoding, 8 << 20) == plain.body);
         const auto again = site.web.raw(
-            "GET " + target + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + accept + "\r\nIf-None-Match: " +
-            std::string(encoded.header("ETag")) + "\r\n\r\n"
+            "GET " + target + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + accept +
+            "\r\nIf-None-Match: " + std::string(encoded.header("ETag")) + "\r\n\r\n"
         );
         CHECK(again.status == 304);
         CHECK(again.header("Vary") == "Accept-Encoding");

@@ -1,12 +1,12 @@
-#include <catch2/catch.hpp>
-
-#include <map>
-#include <set>
-
 #include "app_server/routes.hpp"
 #include "contract.hpp"
 #include "core/http/router.hpp"
 #include "site.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <set>
 
 using namespace tests;
 
@@ -26,7 +26,10 @@ std::map<std::string, std::vector<std::string>> good_targets(Web& web) {
         {"getCompetencyCategory", {v1 + "/competency-categories/1"}},
         {"getCompetency", {v1 + "/competencies/1", v1 + "/competencies/117"}},
         {"listJobRoles",
-         {v1 + "/job-roles", v1 + "/job-roles?vertical=1&limit=2", v1 + "/job-roles?next_from=1", v1 + "/job-roles?fields=id,name"}},
+         {v1 + "/job-roles",
+          v1 + "/job-roles?vertical=1&limit=2",
+          v1 + "/job-roles?next_from=1",
+          v1 + "/job-roles?fields=id,name"}},
         {"getJobRole", {v1 + "/job-roles/1", v1 + "/job-roles/20"}},
         {"listJobRoleQuestions", {v1 + "/job-roles/1/questions"}},
         {"listRecommendations",
@@ -40,7 +43,10 @@ std::map<std::string, std::vector<std::string>> good_targets(Web& web) {
           v1 + "/course-instances?q=a&ongoing=only",
           v1 + "/course-instances?cost_min=10&cost_max=200.50&cost=fixed&ongoing=exclude",
           v1 + "/course-instances?fields=course.uid"}},
-        {"listCourses", {v1 + "/courses", v1 + "/courses?sort=name&level=1&format=1&vertical=1&area=1&competency=1&need=1&provider=1", v1 + "/courses?fields=uid"}},
+        {"listCourses",
+         {v1 + "/courses",
+          v1 + "/courses?sort=name&level=1&format=1&vertical=1&area=1&competency=1&need=1&provider=1",
+          v1 + "/courses?fields=uid"}},
         {"getCourse", {v1 + "/courses/" + uid}},
         {"listProviders", {v1 + "/providers", v1 + "/providers?limit=1", v1 + "/providers?fields=name"}},
         {"getProvider", {v1 + "/providers/1"}},
@@ -81,7 +87,9 @@ public:
     Exchanges(Contract& contract, Web& web) : contract_(contract), web_(web) {}
 
     /// Makes the exchange and expects the documented answer with this status.
-    Answer expect(const Contract::Operation& operation, unsigned status, const Answer& answer, bool selected = false) {
+    Answer expect(
+        const Contract::Operation& operation, unsigned status, const Answer& answer, bool selected = false
+    ) {
         INFO(operation.id << " answered " << answer.status << ": " << answer.body.substr(0, 600));
         CHECK(answer.status == status);
         const auto faults = contract_.faults(operation.id, answer, selected);
@@ -106,7 +114,8 @@ void check_good_answers(Contract& contract, Web& web, const std::string& review)
         REQUIRE(targets.contains(operation.id));
         for (const auto& target : targets.at(operation.id)) {
             const bool selected = target.find("fields=") != std::string::npos;
-            const auto answer = exchanges.expect(operation, 200, exchanges.ask(operation, target, review), selected);
+            const auto answer =
+                exchanges.expect(operation, 200, exchanges.ask(operation, target, review), selected);
             CHECK_FALSE(answer.header("X-Request-Id").empty());
             if (operation.documents("304")) {
                 const std::string etag(answer.header("ETag"));
@@ -130,8 +139,10 @@ void check_refusals(Contract& contract, Web& web, const std::string& review) {
     for (const auto& operation : contract.operations()) {
         const std::string& target = targets.at(operation.id).front();
         if (operation.documents("400")) {
-            const auto with_unknown = target + (target.find('?') == std::string::npos ? "?" : "&") + "nonsense=1";
-            const auto answer = exchanges.expect(operation, 400, exchanges.ask(operation, with_unknown, review)).json();
+            const auto with_unknown =
+                target + (target.find('?') == std::string::npos ? "?" : "&") + "nonsense=1";
+            const auto answer =
+                exchanges.expect(operation, 400, exchanges.ask(operation, with_unknown, review)).json();
             CHECK(at(answer.root(), "errors/0/name").as_string() == "nonsense");
         }
         if (operation.documents("404")) {
@@ -139,8 +150,12 @@ void check_refusals(Contract& contract, Web& web, const std::string& review) {
         }
         const auto method = operation.method == "post" ? core::http::Method::post : core::http::Method::get;
         exchanges.expect(operation, 431, web.send(method, target, too_many));
-        const auto wrong_method = exchanges.expect(operation, 405, web.send(core::http::Method::delete_, target));
-        CHECK(wrong_method.header("Allow").find(operation.method == "post" ? "POST" : "GET, HEAD") != std::string::npos);
+        const auto wrong_method =
+            exchanges.expect(operation, 405, web.send(core::http::Method::delete_, target));
+        CHECK(
+            wrong_method.header("Allow").find(operation.method == "post" ? "POST" : "GET, HEAD") !=
+            std::string::npos
+        );
     }
     const auto& create = contract.operation("createReview");
     exchanges.expect(create, 400, web.post("/api/v1/reviews", "{"));
@@ -149,12 +164,19 @@ void check_refusals(Contract& contract, Web& web, const std::string& review) {
     exchanges.expect(
         create,
         413,
-        web.raw("POST /api/v1/reviews HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 300000\r\n\r\n")
+        web.raw("POST /api/v1/reviews HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                "application/json\r\nContent-Length: 300000\r\n\r\n")
     );
 }
 
-void check_limited(Contract& contract, const std::string& conninfo, const std::map<std::string, std::vector<std::string>>& targets) {
-    RunningApp app(conninfo, {{"LIFTED_RATE_LIMIT", "1"}, {"LIFTED_RATE_LIMIT_BURST", "1"}, {"LIFTED_THREADS", "1"}});
+void check_limited(
+    Contract& contract,
+    const std::string& conninfo,
+    const std::map<std::string, std::vector<std::string>>& targets
+) {
+    RunningApp app(
+        conninfo, {{"LIFTED_RATE_LIMIT", "1"}, {"LIFTED_RATE_LIMIT_BURST", "1"}, {"LIFTED_THREADS", "1"}}
+    );
     Web web(app);
     Exchanges exchanges(contract, web);
     for (const auto& operation : contract.operations()) {
@@ -192,7 +214,8 @@ TEST_CASE("every documented operation answers as documented, in every documented
 }
 
 TEST_CASE("a documented response that was never given is noticed", "[conformance]") {
-    Contract contract(R"({"paths":{"/x":{"get":{"operationId":"getX","responses":{"200":{},"default":{}}}}}})");
+    Contract contract(R"({"paths":{"/x":{"get":{"operationId":"getX","responses":{"200":{},"default":{}}}}}})"
+    );
     CHECK(contract.not_exercised() == std::vector<std::string>{"getX 200", "getX default"});
     Answer fine;
     fine.status = 200;
@@ -209,7 +232,8 @@ TEST_CASE("every route of the API is documented, and nothing else", "[conformanc
     REQUIRE(printed.status == 0);
     const Contract contract(printed.output);
     std::set<std::string> documented;
-    for (const auto& operation : contract.operations()) documented.insert(operation.method + " " + operation.path);
+    for (const auto& operation : contract.operations())
+        documented.insert(operation.method + " " + operation.path);
 
     app::SnapshotHolder holder;
     core::SystemClock clock;
@@ -218,7 +242,8 @@ TEST_CASE("every route of the API is documented, and nothing else", "[conformanc
     std::set<std::string> offered;
     for (const auto* route : router.routes()) {
         // Pages for people are not part of the API.
-        if (route->pattern == "/" || route->pattern == "/api/docs" || route->pattern.starts_with("/assets/")) continue;
+        if (route->pattern == "/" || route->pattern == "/api/docs" || route->pattern.starts_with("/assets/"))
+            continue;
         offered.insert((route->method == core::http::Method::post ? "post " : "get ") + route->pattern);
     }
     CHECK(documented == offered);
@@ -246,7 +271,8 @@ TEST_CASE("the examples of the document fit its schemas", "[conformance]") {
         const auto responses = at(operation.value, "responses");
         const auto good = contract.schema().resolve(at(responses, "200"));
         const auto media = at(good, "content").member_value(0);
-        const auto whole = at(media, "schema").find("anyOf").exists() ? at(media, "schema/anyOf/0") : at(media, "schema");
+        const auto whole =
+            at(media, "schema").find("anyOf").exists() ? at(media, "schema/anyOf/0") : at(media, "schema");
         check(operation.id, whole, media.find("example"));
         if (operation.value.find("requestBody").exists()) {
             const auto body = at(operation.value, "requestBody/content").member_value(0);

@@ -31,7 +31,8 @@ bool Contract::Operation::documents(std::string_view status) const {
 }
 
 Contract::Contract(const std::string& document)
-    : document_(Document::parse(document, {.depth = 64, .values = 1'000'000}).value()), schema_(document_.root()) {
+    : document_(Document::parse(document, {.depth = 64, .values = 1'000'000}).value()),
+      schema_(document_.root()) {
     const Value paths = at(document_.root(), "paths");
     for (std::size_t p = 0; p < paths.size(); ++p) {
         const Value methods = paths.member_value(p);
@@ -48,7 +49,8 @@ Contract::Contract(const std::string& document)
 }
 
 const Contract::Operation& Contract::operation(std::string_view id) const {
-    const auto found = std::find_if(operations_.begin(), operations_.end(), [&](const auto& o) { return o.id == id; });
+    const auto found =
+        std::find_if(operations_.begin(), operations_.end(), [&](const auto& o) { return o.id == id; });
     if (found == operations_.end()) throw std::runtime_error("no operation " + std::string(id));
     return *found;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "json_schema.hpp"
+#include "web.hpp"
+
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "json_schema.hpp"
-#include "web.hpp"
 
 namespace tests {
 
@@ -27,6 +27,7 @@ public:
     };
 
     [[nodiscard]] const std::vector<Operation>& operations() const { return operations_; }
+
     [[nodiscard]] const Operation& operation(std::string_view id) const;
 
     /// What in the answer is not as documented. `selected`: the request named `fields`.
@@ -36,6 +37,7 @@ public:
     [[nodiscard]] std::vector<std::string> not_exercised() const;
 
     [[nodiscard]] JsonSchema& schema() { return schema_; }
+
     [[nodiscard]] core::json::Value root() const { return document_.root(); }
 
 private:

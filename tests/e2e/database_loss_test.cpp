@@ -1,7 +1,8 @@
-#include <catch2/catch.hpp>
-
 #include "core/postgres/conninfo.hpp"
+#include "integration/http/raw_client.hpp"
 #include "site.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace tests;
 
@@ -17,9 +18,7 @@ public:
         );
     }
 
-    ~Reader() {
-        database_.database().sql("drop owned by " + role_ + "; drop role " + role_);
-    }
+    ~Reader() { database_.database().sql("drop owned by " + role_ + "; drop role " + role_); }
 
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
@@ -59,13 +58,34 @@ TEST_CASE("with the database gone every read goes on, says so, and catches up af
     const auto degraded = web.await("/readyz", [](const Answer& a) { return status_in(a) == "degraded"; });
     CHECK(degraded.status == 200);
     CHECK(at(degraded.json().root(), "dependencies/app_database/status").as_string() == "unreachable");
+    // Why is for operators: the reason may name hosts and roles.
+    CHECK(
+        at(degraded.json().root(), "dependencies/app_database/detail").as_string() ==
+        "the database cannot be read"
+    );
+    core::http::testing::RawClient operators(app.metrics_port());
+    const auto reasons = operators.exchange(core::http::testing::get("/readyz"));
+    CHECK(reasons.status == 200);
+    CHECK(reasons.body.find(R"("status":"degraded")") != std::string::npos);
+    CHECK(reasons.body.find("the database cannot be read") == std::string::npos);
     const std::string review = R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true}]})";
-    for (const std::string target : {
-             "/api/v1/framework", "/api/v1/questionnaire", "/api/v1/verticals", "/api/v1/verticals/1", "/api/v1/areas/1",
-             "/api/v1/competency-categories/1", "/api/v1/competencies/1", "/api/v1/job-roles", "/api/v1/job-roles/1",
-             "/api/v1/job-roles/1/questions", "/api/v1/recommendations?vertical=1", "/api/v1/course-instances?q=a",
-             "/api/v1/courses", "/api/v1/providers", "/api/v1/providers/1", "/api/v1/changes?since=0"
-         }) {
+    for (const std::string target :
+         {"/api/v1/framework",
+          "/api/v1/questionnaire",
+          "/api/v1/verticals",
+          "/api/v1/verticals/1",
+          "/api/v1/areas/1",
+          "/api/v1/competency-categories/1",
+          "/api/v1/competencies/1",
+          "/api/v1/job-roles",
+          "/api/v1/job-roles/1",
+          "/api/v1/job-roles/1/questions",
+          "/api/v1/recommendations?vertical=1",
+          "/api/v1/course-instances?q=a",
+          "/api/v1/courses",
+          "/api/v1/providers",
+          "/api/v1/providers/1",
+          "/api/v1/changes?since=0"}) {
         INFO(target);
         const auto answer = web.get(target);
         CHECK(answer.status == 200);
@@ -74,7 +94,9 @@ TEST_CASE("with the database gone every read goes on, says so, and catches up af
     CHECK(web.post("/api/v1/reviews", review).status == 200);
     CHECK(web.get("/livez").status == 200);
 
-    database.change("update catalogue.course set name = 'Meanwhile', changed_in = $version where uid = '" + uid + "'");
+    database.change(
+        "update catalogue.course set name = 'Meanwhile', changed_in = $version where uid = '" + uid + "'"
+    );
     reader.let_in();
     web.await("/api/v1/courses/" + uid, [](const Answer& answer) {
         return at(answer.json().root(), "name").as_string() == "Meanwhile";

@@ -13,10 +13,27 @@ using core::json::Value;
 namespace {
 
 constexpr std::array<std::string_view, 17> kChecked{
-    "type",     "enum",     "const",   "properties", "required",  "additionalProperties", "items", "minItems", "maxItems",
-    "minimum",  "maximum",  "minLength", "maxLength", "pattern",  "$ref",                 "oneOf", "anyOf"
+    "type",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "$ref",
+    "oneOf",
+    "anyOf"
 };
-constexpr std::array<std::string_view, 6> kAnnotations{"description", "title", "format", "default", "example", "examples"};
+constexpr std::array<std::string_view, 6> kAnnotations{
+    "description", "title", "format", "default", "example", "examples"
+};
 
 std::string text_of(Value value) {
     std::string text;
@@ -60,7 +77,8 @@ JsonSchema::JsonSchema(Value document) : document_(document), patterns_(std::mak
 JsonSchema::~JsonSchema() = default;
 
 Value JsonSchema::resolve(Value value) const {
-    while (const auto reference = value.find("$ref").exists() ? value.find("$ref").as_string() : std::nullopt) {
+    while (const auto reference =
+               value.find("$ref").exists() ? value.find("$ref").as_string() : std::nullopt) {
         std::string_view rest = *reference;
         if (!rest.starts_with("#/")) return {};
         rest.remove_prefix(2);
@@ -104,8 +122,10 @@ void JsonSchema::check(Value schema, Value instance, const std::string& at, Faul
     }
     if (const Value allowed = schema.find("enum"); allowed.exists()) {
         bool found = false;
-        for (std::size_t i = 0; i < allowed.size(); ++i) found = found || text_of(allowed.at(i)) == text_of(instance);
-        if (!found) faults.push_back(fmt::format("{}: {} is not one of {}", at, text_of(instance), text_of(allowed)));
+        for (std::size_t i = 0; i < allowed.size(); ++i)
+            found = found || text_of(allowed.at(i)) == text_of(instance);
+        if (!found)
+            faults.push_back(fmt::format("{}: {} is not one of {}", at, text_of(instance), text_of(allowed)));
     }
     for (const std::string_view keyword : {"oneOf", "anyOf"}) {
         const Value branches = schema.find(keyword);
@@ -129,7 +149,8 @@ void JsonSchema::check(Value schema, Value instance, const std::string& at, Faul
     if (const auto number = instance.as_number()) {
         const auto least = schema.find("minimum");
         const auto most = schema.find("maximum");
-        if (least.exists() && *number < least.as_number().value()) faults.push_back(at + ": below the minimum");
+        if (least.exists() && *number < least.as_number().value())
+            faults.push_back(at + ": below the minimum");
         if (most.exists() && *number > most.as_number().value()) faults.push_back(at + ": above the maximum");
     }
 }
@@ -183,7 +204,8 @@ void JsonSchema::check_text(Value schema, std::string_view text, const std::stri
 bool JsonSchema::matches(std::string_view pattern, std::string_view text) {
     auto known = patterns_->compiled.find(pattern);
     if (known == patterns_->compiled.end()) {
-        known = patterns_->compiled.emplace(pattern, std::regex(std::string(pattern), std::regex::ECMAScript)).first;
+        known = patterns_->compiled.emplace(pattern, std::regex(std::string(pattern), std::regex::ECMAScript))
+                    .first;
     }
     return std::regex_search(text.begin(), text.end(), known->second);
 }

@@ -15,7 +15,8 @@ struct Row {
 
 constexpr std::string_view kDocument = R"({"components":{"schemas":{
     "Name":{"type":"string","minLength":1},
-    "Node":{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#/components/schemas/Node"},{"type":"null"}]}},
+    "Node":{"type":"object",
+            "properties":{"next":{"anyOf":[{"$ref":"#/components/schemas/Node"},{"type":"null"}]}},
             "required":["next"],"additionalProperties":false}}}})";
 
 std::vector<std::string> faults_of(std::string_view schema, std::string_view instance) {
@@ -47,7 +48,8 @@ TEST_CASE("the schema check accepts what fits and refuses what does not", "[sche
         {R"({"type":"object","required":["a"]})", R"({"b":1})", false},
         {R"({"type":"object","properties":{"a":{"type":"integer"}}})", R"({"a":"x"})", false},
         {R"({"type":"object","properties":{"a":{}},"additionalProperties":false})", R"({"a":1})", true},
-        {R"({"type":"object","properties":{"a":{}},"additionalProperties":false})", R"({"a":1,"b":2})", false},
+        {R"({"type":"object","properties":{"a":{}},"additionalProperties":false})", R"({"a":1,"b":2})", false
+        },
         {R"({"type":"object","additionalProperties":{"type":"integer"}})", R"({"a":1})", true},
         {R"({"type":"object","additionalProperties":{"type":"integer"}})", R"({"a":"1"})", false},
         {R"({"type":"array","items":{"type":"integer"}})", "[1,2]", true},
@@ -86,7 +88,8 @@ TEST_CASE("the schema check accepts what fits and refuses what does not", "[sche
 
 TEST_CASE("the schema check says where the fault lies", "[schema]") {
     const auto faults = faults_of(
-        R"({"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"}}}})", R"({"a":[1,"x"]})"
+        R"({"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"}}}})",
+        R"({"a":[1,"x"]})"
     );
     REQUIRE(faults.size() == 1);
     CHECK(faults[0].starts_with("/a/1:"));

@@ -1,9 +1,9 @@
+#include "site.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <regex>
 #include <set>
-
-#include "site.hpp"
 
 using namespace tests;
 
@@ -28,8 +28,12 @@ TEST_CASE("the pages load everything from this host and nothing inline", "[pages
     INFO(page);
     CHECK(answer.status == 200);
     CHECK(answer.header("Content-Type") == "text/html; charset=utf-8");
-    CHECK(answer.header("Content-Security-Policy").find("script-src 'self'; style-src 'self'") != std::string::npos);
-    for (const std::string forbidden : {"<style", " style=", " onclick=", "javascript:", "http://", "https://"}) {
+    CHECK(
+        answer.header("Content-Security-Policy").find("script-src 'self'; style-src 'self'") !=
+        std::string::npos
+    );
+    for (const std::string forbidden :
+         {"<style", " style=", " onclick=", "javascript:", "http://", "https://"}) {
         INFO(forbidden);
         CHECK(answer.body.find(forbidden) == std::string::npos);
     }

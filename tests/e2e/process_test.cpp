@@ -1,12 +1,12 @@
+#include "integration/http/raw_client.hpp"
+#include "site.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <csignal>
 #include <fstream>
 #include <regex>
 #include <sstream>
-
-#include "integration/http/raw_client.hpp"
-#include "site.hpp"
 
 using namespace tests;
 
@@ -15,7 +15,8 @@ TEST_CASE("a stop lets the request under way finish", "[process]") {
     const std::string review = R"({"job_role_id":1,"answers":[{"competency_id":1,"met":true}]})";
     core::http::testing::RawClient client(site.app.port());
     client.send(
-        "POST /api/v1/reviews HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: " +
+        "POST /api/v1/reviews HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: "
+        "100-continue\r\nContent-Length: " +
         std::to_string(review.size()) + "\r\n\r\n"
     );
     // The interim response tells that the server waits for the body.
@@ -35,7 +36,8 @@ TEST_CASE("while it drains, readiness is false and requests are still answered",
     Site site({{"LIFTED_DRAIN_DELAY", "3s"}});
     site.app.process().signal(SIGTERM);
     site.app.process().wait_for_line("\"stopping\"");
-    const auto readiness = site.web.await("/readyz", [](const Answer& answer) { return answer.status == 503; });
+    const auto readiness =
+        site.web.await("/readyz", [](const Answer& answer) { return answer.status == 503; });
     CHECK(at(readiness.json().root(), "status").as_string() == "draining");
     CHECK(site.web.get("/livez").status == 200);
     CHECK(site.web.get("/api/v1/framework").status == 200);
@@ -54,14 +56,25 @@ TEST_CASE("a faulty configuration is refused in one line that names every fault"
     const auto refused = run_app_command(
         "dbname=none",
         {"serve"},
-        {{"LIFTED_PORT", "99999"}, {"LIFTED_THREADS", "many"}, {"LIFTED_LOG_LEVEL", "loud"}, {"LIFTED_TIME_ZONE", "Mars/Olympus"},
-         {"LIFTED_PROT", "8000"}, {"LIFTED_TLS_KEY", "/key.pem"}, {"LIFTED_POLL_INTERVAL", "5 parsecs"}}
+        {{"LIFTED_PORT", "99999"},
+         {"LIFTED_THREADS", "many"},
+         {"LIFTED_LOG_LEVEL", "loud"},
+         {"LIFTED_TIME_ZONE", "Mars/Olympus"},
+         {"LIFTED_PROT", "8000"},
+         {"LIFTED_TLS_KEY", "/key.pem"},
+         {"LIFTED_POLL_INTERVAL", "5 parsecs"}}
     );
     CHECK(refused.status == 2);
     CHECK(refused.output.empty());
     CHECK(std::count(refused.errors.begin(), refused.errors.end(), '\n') == 1);
     for (const std::string name :
-         {"LIFTED_PORT", "LIFTED_THREADS", "LIFTED_LOG_LEVEL", "LIFTED_TIME_ZONE", "LIFTED_PROT", "LIFTED_TLS_CERTIFICATE", "LIFTED_POLL_INTERVAL"}) {
+         {"LIFTED_PORT",
+          "LIFTED_THREADS",
+          "LIFTED_LOG_LEVEL",
+          "LIFTED_TIME_ZONE",
+          "LIFTED_PROT",
+          "LIFTED_TLS_CERTIFICATE",
+          "LIFTED_POLL_INTERVAL"}) {
         INFO(refused.errors);
         CHECK(refused.errors.find(name + ": ") != std::string::npos);
     }
@@ -96,7 +109,9 @@ TEST_CASE("help documents every setting the program reads", "[process]") {
 }
 
 TEST_CASE("unknown commands and missing arguments are refused with status 2", "[process]") {
-    for (const auto& arguments : std::vector<std::vector<std::string>>{{}, {"sreve"}, {"import-framework"}, {"migrate"}, {"serve", "--fast"}}) {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{
+             {}, {"sreve"}, {"import-framework"}, {"migrate"}, {"serve", "--fast"}
+         }) {
         const auto refused = run_app_command("dbname=none", arguments);
         CHECK(refused.status == 2);
         CHECK_FALSE(refused.errors.empty());
@@ -114,7 +129,9 @@ TEST_CASE("secrets of the configuration reach neither the log nor an answer", "[
     CHECK(app.process().errors().find("correct-horse") == std::string::npos);
 }
 
-TEST_CASE("every line of the log is JSON with time, level and message, and requests with their id", "[process]") {
+TEST_CASE(
+    "every line of the log is JSON with time, level and message, and requests with their id", "[process]"
+) {
     Site site;
     const auto answer = site.web.get("/api/v1/framework");
     CHECK(site.app.stop() == 0);

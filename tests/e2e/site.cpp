@@ -30,6 +30,8 @@ void AppDatabase::change(const std::string& statements) {
     );
 }
 
-std::string starter_data() { return LIFTED_STARTER_DATA; }
+std::string starter_data() {
+    return LIFTED_STARTER_DATA;
+}
 
 }  // namespace tests

@@ -1,24 +1,27 @@
 #pragma once
 
-#include <string>
-
 #include "support/running_app.hpp"
 #include "support/test_database.hpp"
 #include "web.hpp"
 
+#include <string>
+
 namespace tests {
 
-/// A fresh database with the App's schema; with `spreadsheets` also the framework and courses of that folder, for 2030.
+/// A fresh database with the App's schema; with `spreadsheets` also the framework and courses of that folder,
+/// for 2030.
 class AppDatabase {
 public:
     explicit AppDatabase(const std::string& spreadsheets);
 
     [[nodiscard]] const std::string& conninfo() const { return database_.conninfo(); }
+
     [[nodiscard]] const std::string& name() const { return database_.name(); }
+
     [[nodiscard]] TestDatabase& database() { return database_; }
 
-    /// Changes published data in one transaction, as the App's writers do: the changes see `$version` as the version
-    /// they make, and the notice goes out with the commit.
+    /// Changes published data in one transaction, as the App's writers do: the changes see `$version` as the
+    /// version they make, and the notice goes out with the commit.
     void change(const std::string& statements);
 
 private:

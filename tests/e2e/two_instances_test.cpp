@@ -1,8 +1,8 @@
+#include "site.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <chrono>
-
-#include "site.hpp"
 
 using namespace tests;
 
@@ -27,12 +27,18 @@ TEST_CASE("a change shows in every instance within a second of its commit", "[in
     const std::string target = "/api/v1/courses/" + uid;
     const auto before = site.web.get(target);
     const std::string etag(before.header("ETag"));
-    const auto version = [](const Answer& answer) { return at(answer.json().root(), "latest").as_int().value(); };
+    const auto version = [](const Answer& answer) {
+        return at(answer.json().root(), "latest").as_int().value();
+    };
     const auto version_before = version(site.web.get("/api/v1/changes?since=0"));
     CHECK(site.web.get(target, {{"If-None-Match", etag}}).status == 304);
     CHECK(other.get(target).header("ETag") == etag);
 
-    site.database.change("update catalogue.course set name = 'Renamed', revision = revision + 1, changed_in = $version where uid = '" + uid + "'");
+    site.database.change(
+        "update catalogue.course set name = 'Renamed', revision = revision + 1, changed_in = $version where "
+        "uid = '" +
+        uid + "'"
+    );
     const auto committed = Clock::now();
     const auto renamed = [](const Answer& answer) { return name_in(answer) == "Renamed"; };
     const auto after = site.web.await(target, renamed);
@@ -61,16 +67,24 @@ TEST_CASE("an answer never mixes two versions", "[instances]") {
     Site site;
     const auto uids = each(site.web.get("/api/v1/courses?limit=100&fields=uid").json(), "uid");
     REQUIRE(uids.size() > 10);
-    // Every version gives all courses one and the same provider; an answer that names two has mixed two versions.
+    // Every version gives all courses one and the same provider; an answer that names two has mixed two
+    // versions.
     for (int round = 1; round <= 15; ++round) {
         const std::string name = "Provider of round " + std::to_string(round);
         site.database.change(
-            "insert into catalogue.provider (name) values ('" + name + "'); update catalogue.course set changed_in = $version, "
-            "provider_id = (select id from catalogue.provider where name = '" + name + "')"
+            "insert into catalogue.provider (name) values ('" + name +
+            "'); update catalogue.course set changed_in = $version, "
+            "provider_id = (select id from catalogue.provider where name = '" +
+            name + "')"
         );
         for (bool arrived = false; !arrived;) {
-            const auto names = each(site.web.get("/api/v1/courses?limit=100&fields=provider&sort=name").json(), "provider");
-            if (round > 1) REQUIRE(std::count(names.begin(), names.end(), names.front()) == static_cast<std::ptrdiff_t>(names.size()));
+            const auto names =
+                each(site.web.get("/api/v1/courses?limit=100&fields=provider&sort=name").json(), "provider");
+            if (round > 1)
+                REQUIRE(
+                    std::count(names.begin(), names.end(), names.front()) ==
+                    static_cast<std::ptrdiff_t>(names.size())
+                );
             arrived = names.front().find(name + "\"") != std::string::npos;
         }
     }

@@ -1,11 +1,11 @@
 #include "web.hpp"
 
-#include <charconv>
-#include <stdexcept>
-
 #include "core/http/ascii.hpp"
 #include "integration/http/raw_client.hpp"
 #include "support/run.hpp"
+
+#include <charconv>
+#include <stdexcept>
 
 namespace tests {
 
@@ -44,7 +44,8 @@ Answer Web::raw(std::string_view bytes, bool to_head) const {
     core::http::testing::RawClient client(app_.port());
     client.send(bytes);
     const auto response = client.receive(to_head);
-    if (response.status == 0) throw std::runtime_error("closed without an answer: " + std::string(bytes.substr(0, 200)));
+    if (response.status == 0)
+        throw std::runtime_error("closed without an answer: " + std::string(bytes.substr(0, 200)));
     Answer answer{response.status, {}, response.body};
     std::string_view head = response.head;
     while (!head.empty()) {

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/base/json.hpp"
+#include "core/http/client.hpp"
+#include "support/running_app.hpp"
+
 #include <boost/asio/io_context.hpp>
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "core/base/json.hpp"
-#include "core/http/client.hpp"
-#include "support/running_app.hpp"
 
 namespace tests {
 
@@ -31,8 +31,12 @@ public:
     explicit Web(const RunningApp& app) : app_(app), client_(io_.get_executor()) {}
 
     Answer get(std::string_view target, Headers headers = {});
-    Answer post(std::string_view target, std::string body, Headers headers = {{"Content-Type", "application/json"}});
-    Answer send(core::http::Method method, std::string_view target, Headers headers = {}, std::string body = {});
+    Answer post(
+        std::string_view target, std::string body, Headers headers = {{"Content-Type", "application/json"}}
+    );
+    Answer send(
+        core::http::Method method, std::string_view target, Headers headers = {}, std::string body = {}
+    );
 
     /// Sends bytes as they are on a connection of their own.
     [[nodiscard]] Answer raw(std::string_view bytes, bool to_head = false) const;

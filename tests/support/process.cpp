@@ -1,14 +1,13 @@
 #include "support/process.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdexcept>
+#include <sys/wait.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace tests {
 
@@ -25,7 +24,8 @@ std::vector<std::string> environment_with(const Settings& settings) {
     for (char** entry = ::environ; *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
         // What a developer has set for an App of his own must not reach the one under test.
-        if (text.starts_with("LIFTED_") || settings.contains(std::string(text.substr(0, text.find('='))))) continue;
+        if (text.starts_with("LIFTED_") || settings.contains(std::string(text.substr(0, text.find('=')))))
+            continue;
         entries.emplace_back(text);
     }
     for (const auto& [name, value] : settings) {
@@ -44,7 +44,9 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 
 }  // namespace
 
-Process::Process(std::vector<std::string> arguments, const Settings& settings, const std::string& input_file) {
+Process::Process(
+    std::vector<std::string> arguments, const Settings& settings, const std::string& input_file
+) {
     const auto out = make_pipe();
     const auto err = make_pipe();
     posix_spawn_file_actions_t actions;
@@ -54,7 +56,12 @@ Process::Process(std::vector<std::string> arguments, const Settings& settings, c
     ::posix_spawn_file_actions_adddup2(&actions, err[1], 2);
     auto environment = environment_with(settings);
     const int failed = ::posix_spawn(
-        &pid_, arguments.at(0).c_str(), &actions, nullptr, pointers_to(arguments).data(), pointers_to(environment).data()
+        &pid_,
+        arguments.at(0).c_str(),
+        &actions,
+        nullptr,
+        pointers_to(arguments).data(),
+        pointers_to(environment).data()
     );
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(out[1]);
@@ -94,7 +101,9 @@ void Process::read(Stream& stream) {
     }
 }
 
-void Process::signal(int number) const { ::kill(pid_, number); }
+void Process::signal(int number) const {
+    ::kill(pid_, number);
+}
 
 int Process::wait(std::chrono::seconds limit) {
     if (status_) return *status_;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <map>
@@ -9,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <thread>
 #include <vector>
 
@@ -16,11 +15,15 @@ namespace tests {
 
 using Settings = std::map<std::string, std::string>;  ///< environment variables; an empty value unsets one
 
-/// A program started with the given environment beside this process's own, its output collected as it comes. Killed at
-/// the end if it still runs.
+/// A program started with the given environment beside this process's own, its output collected as it comes.
+/// Killed at the end if it still runs.
 class Process {
 public:
-    Process(std::vector<std::string> arguments, const Settings& settings, const std::string& input_file = "/dev/null");
+    Process(
+        std::vector<std::string> arguments,
+        const Settings& settings,
+        const std::string& input_file = "/dev/null"
+    );
     ~Process();
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
@@ -33,8 +36,8 @@ public:
     [[nodiscard]] std::string output() const;  ///< standard output so far
     [[nodiscard]] std::string errors() const;  ///< standard error so far
 
-    /// The first line of standard output that holds `text`, waited for. Throws with everything written when the program
-    /// ends before, or after `limit`.
+    /// The first line of standard output that holds `text`, waited for. Throws with everything written when
+    /// the program ends before, or after `limit`.
     std::string wait_for_line(std::string_view text, std::chrono::seconds limit = std::chrono::seconds(60));
 
 private:

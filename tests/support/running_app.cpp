@@ -1,11 +1,11 @@
 #include "support/running_app.hpp"
 
+#include "core/base/json.hpp"
+
 #include <fmt/format.h>
 
 #include <csignal>
 #include <stdexcept>
-
-#include "core/base/json.hpp"
 
 namespace tests {
 
@@ -51,7 +51,9 @@ std::string RunningApp::url(std::string_view target) const {
     return fmt::format("http://127.0.0.1:{}{}", port_, target);
 }
 
-void RunningApp::wait_until_ready() { process_.wait_for_line("\"catalogue version loaded\""); }
+void RunningApp::wait_until_ready() {
+    process_.wait_for_line("\"catalogue version loaded\"");
+}
 
 int RunningApp::stop() {
     process_.signal(SIGTERM);

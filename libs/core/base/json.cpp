@@ -238,10 +238,13 @@ Value Document::root() const {
 
 Result<Document> Document::parse(std::string_view text, ParseLimits limits) {
     constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
-                                rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag;
+                                rapidjson::kParseValidateEncodingFlag;
 
     auto body = std::make_unique<Body>();
-    body->text = text;
+    // The reader decodes UTF-8 without looking for the end: a cut sequence may take it three bytes further.
+    constexpr std::size_t kPadding = 4;
+    body->text.reserve(text.size() + kPadding);
+    body->text.append(text).append(kPadding, '\0');
     rapidjson::InsituStringStream stream(body->text.data());
     rapidjson::Reader reader;
     Guard guard(body->document, limits);

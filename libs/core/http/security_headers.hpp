@@ -25,6 +25,6 @@ inline constexpr std::string_view kStrictTransportSecurity =
 /// For routes readable by any origin, without credentials.
 inline constexpr std::string_view kCorsHeaders =
     "Access-Control-Allow-Origin: *\r\n"
-    "Access-Control-Expose-Headers: ETag, Link, X-Request-Id\r\n";
+    "Access-Control-Expose-Headers: ETag, Lifted-Data, Link, Retry-After, X-Request-Id\r\n";
 
 }  // namespace core::http

@@ -97,6 +97,7 @@ bool Lease::Home::has_room() const {
 }
 
 void Lease::Home::give_back(std::unique_ptr<Connection> connection) {
+    if (!closed_ && !connection->broken() && connection->in_transaction()) return roll_back(std::move(connection));
     --lent_;
     const bool old = steady_clock::now() - connection->opened_at() > config.max_lifetime;
     const bool gone = connection->server_gone();
@@ -113,6 +114,31 @@ void Lease::Home::give_back(std::unique_ptr<Connection> connection) {
     serve();
     // One look whether the server as a whole is gone, so that `status` says so without waiting for traffic.
     if (gone) look_again();
+}
+
+// The connection counts as lent until the server has answered; if it does not, it is closed.
+void Lease::Home::roll_back(std::unique_ptr<Connection> connection) {
+    const auto end_transaction = [](std::unique_ptr<Connection> open) -> Task<std::unique_ptr<Connection>> {
+        try {
+            co_await open->execute({"", "rollback"});
+        } catch (const std::exception& error) {
+            log::debug("a rollback failed", {{"reason", error.what()}});
+        }
+        co_return open;
+    };
+    asio::co_spawn(
+        executor,
+        end_transaction(std::move(connection)),
+        [self = shared_from_this()](const std::exception_ptr& error, std::unique_ptr<Connection> ended) {
+            if (error || ended->in_transaction()) ended.reset();
+            if (ended) {
+                self->give_back(std::move(ended));
+            } else {
+                --self->lent_;
+                self->serve();
+            }
+        }
+    );
 }
 
 void Lease::Home::look_again() {

@@ -54,6 +54,7 @@ struct Lease::Home : std::enable_shared_from_this<Lease::Home> {
 
     Task<Lease> borrow();
     void give_back(std::unique_ptr<Connection> connection);
+    void roll_back(std::unique_ptr<Connection> connection);
     void close();
     PoolStatus status();
 

@@ -66,6 +66,8 @@ void Connection::State::give_up(std::string why) {
     broken = true;
     server_gone = true;
     fault = std::move(why);
+    // libpq may have closed the socket by itself: let go of the number before another connection gets it.
+    detach();
 }
 
 void Connection::State::lost() {

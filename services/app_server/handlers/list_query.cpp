@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kDefaultLimit = 30;
 constexpr std::int64_t kMostLimit = 100;
-constexpr std::size_t kMostCursorBytes = 2'000;
+constexpr std::size_t kMostCursorBytes = 4'000;
 constexpr std::size_t kMostFieldsBytes = 1'000;
 
 }  // namespace

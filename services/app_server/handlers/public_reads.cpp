@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "app_server/handlers/pages.hpp"
+#include "core/base/digest.hpp"
 #include "core/http/problem.hpp"
 
 namespace app {
@@ -28,6 +30,13 @@ Response respond(const CachedAnswer& answer) {
     return response;
 }
 
+/// Tells apart the same data in another form, so that a validator of before an upgrade is not taken for one of now.
+std::string form_of(const Presentation& presentation) {
+    std::string of(openapi_document());
+    of.append(presentation.zone.name()).append(presentation.currency);
+    return core::sha256_hex(of).substr(0, 8);
+}
+
 }  // namespace
 
 PublicReads::PublicReads(
@@ -37,7 +46,7 @@ PublicReads::PublicReads(
     unsigned workers,
     std::size_t cache_bytes
 )
-    : holder_(holder), clock_(clock), presentation_(std::move(presentation)), cache_(workers, cache_bytes) {}
+    : holder_(holder), clock_(clock), presentation_(std::move(presentation)), form_(form_of(presentation_)), cache_(workers, cache_bytes) {}
 
 core::http::SyncHandler PublicReads::read(ReadFunction build) {
     return [this, build](const Request& request) { return answer_read(request, build); };
@@ -76,7 +85,7 @@ Response PublicReads::answer_read(const Request& request, ReadFunction build) {
         std::make_shared<const Representation>(
             std::string(kJson),
             std::move(built->body),
-            fmt::format("{}.{}", epoch.version, day),
+            fmt::format("{}.{}.{}", form_, epoch.version, day),
             kPublic
         ),
         std::move(built->link)

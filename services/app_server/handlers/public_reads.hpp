@@ -53,6 +53,7 @@ private:
     const SnapshotHolder& holder_;
     const core::Clock& clock_;
     Presentation presentation_;
+    std::string form_;  ///< of the answers, in every ETag
     PageCache cache_;
     mutable std::atomic<std::int64_t> day_begin_{0};  ///< of the day last looked up, in microseconds
     mutable std::atomic<std::int64_t> day_end_{0};

@@ -41,7 +41,7 @@ class Directory:
             target = page["next"]
 
     def _filters(self, rng):
-        some = lambda items, most: ",".join(str(i) for i in sorted(rng.sample(items, rng.randint(1, min(most, len(items))))))
+        some = lambda items, most: sorted(rng.sample(items, rng.randint(1, min(most, len(items)))))
         day = lambda latest: (FIRST_DAY + datetime.timedelta(days=rng.randrange(latest))).isoformat()
         return {
             "level": lambda: some(self.levels, 3),
@@ -50,8 +50,8 @@ class Directory:
             "provider": lambda: some(self.providers, 4),
             "vertical": lambda: some(self.verticals, 2),
             "need": lambda: some(self.needs, 2),
-            "cost": lambda: rng.choice(["fixed", "free", "fixed,free", "varying", "fixed,varying"]),
-            "cpd": lambda: rng.choice(["points", "private", "points,tbc", "not-applicable"]),
+            "cost": lambda: rng.choice([["fixed"], ["free"], ["fixed", "free"], ["varying"]]),
+            "cpd": lambda: rng.choice([["points"], ["private"], ["points", "tbc"], ["not-applicable"]]),
             "from": lambda: day(700),
             "to": lambda: (FIRST_DAY + datetime.timedelta(days=rng.randrange(400, 1095))).isoformat(),
             "cost_max": lambda: str(rng.randrange(300, 2000)),
@@ -70,7 +70,7 @@ class Directory:
             if "provider" in chosen:
                 chosen = ["provider", chosen[0]]
             values = [(name, filters[name]()) for name in dict.fromkeys(chosen)]
-            query = urllib.parse.urlencode([("sort", order), *values], safe=",")
+            query = urllib.parse.urlencode([("sort", order), *values], doseq=True)
             targets["/api/v1/course-instances?" + query] = None
         return [f"GET {target}" for target in targets]
 
@@ -95,13 +95,7 @@ def questions(app):
 
 
 def question_ids(app, role):
-    found = []
-    target = f"/api/v1/job-roles/{role}/questions?limit=100"
-    while target:
-        page = app.json(target)
-        found += page["items"]
-        target = page.get("next")
-    return found
+    return [question["competency_id"] for question in app.json(f"/api/v1/job-roles/{role}/questions")["items"]]
 
 
 def recommendations(app):

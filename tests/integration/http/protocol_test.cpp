@@ -167,7 +167,7 @@ TEST_CASE("a representation is negotiated and revalidated", "[http]") {
     ));
     const RawResponse sent = client.exchange(get("/page", "Accept-Encoding: " + token + "\r\n"));
     CHECK(sent.header("Content-Encoding") == token);
-    CHECK(sent.header("Access-Control-Expose-Headers") == "ETag, Link, X-Request-Id");
+    CHECK(sent.header("Access-Control-Expose-Headers") == "ETag, Lifted-Data, Link, Retry-After, X-Request-Id");
     CHECK(decompress(sent.body, encoding, 10'000) == std::string(5000, 'x'));
     const std::string fields =
         "Accept-Encoding: " + token + "\r\nIf-None-Match: " + sent.header("ETag") + "\r\n";

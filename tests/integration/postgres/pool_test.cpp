@@ -121,24 +121,37 @@ TEST_CASE("a borrower that is cancelled while it waits leaves the queue, and the
     CHECK(backend(database, pool) > 0);
 }
 
-TEST_CASE("a connection returned broken or inside a transaction is closed, not lent again") {
+TEST_CASE("a connection returned inside a transaction is rolled back before it is lent again") {
     TestDatabase database;
     Pool pool(database.io().get_executor(), pool_config(database, 1));
     const int first = backend(database, pool);
+    database.run(pool.execute({"", "create table kept (n int)"}));
     {
         const auto lease = database.run(pool.acquire());
         database.run(lease->execute({"", "begin"}));
+        database.run(lease->execute({"", "insert into kept values (1)"}));
+        SECTION("under way") {
+        }
+        SECTION("failed") {
+            CHECK_THROWS_AS(database.run(lease->execute({"", "insert into nowhere values (1)"})), SqlError);
+        }
     }
-    CHECK(pool.status().open == 0);
-    const int second = backend(database, pool);
-    CHECK(second != first);
+    CHECK(backend(database, pool) == first);
+    const auto rows = database.run(pool.execute({"", "select count(*) from kept"}));
+    CHECK(rows[0].get<std::int64_t>(0) == 0);
+}
+
+TEST_CASE("a connection returned broken is closed, not lent again") {
+    TestDatabase database;
+    Pool pool(database.io().get_executor(), pool_config(database, 1));
+    const int first = backend(database, pool);
     {
         const auto lease = database.run(pool.acquire());
         database.run(core::with_deadline(10ms, lease->execute({"", "select pg_sleep(1)"})));
         CHECK(lease->broken());
     }
     CHECK(pool.status().reachable);
-    CHECK(backend(database, pool) != second);
+    CHECK(backend(database, pool) != first);
 }
 
 TEST_CASE("a pool recovers by itself when its sessions are ended") {
