@@ -67,6 +67,9 @@ start_postgres() {
     local bin data="$STATE/pg-app" log="$STATE/postgres.log" has
     bin="$(postgres_bin)"
     has="$("$bin/postgres" --version | grep -oE '[0-9]+' | head -n 1)"
+    if [ -e "$data" ] && ! as_server test -r "$data/PG_VERSION"; then
+        die "${data#"$ROOT"/} belongs to another user: use ./dev as the one who made it"
+    fi
     if ! as_server test -s "$data/PG_VERSION"; then
         say "Creating a PostgreSQL cluster in ${data#"$ROOT"/}"
         # Made beside its place and moved, so that an interrupted initdb leaves nothing that looks like a cluster.
@@ -74,7 +77,7 @@ start_postgres() {
         server_folder "$data.new"
         (cd / && as_server "$bin/initdb" -D "$data.new" --auth-local=trust --auth-host=reject -U postgres -E UTF8 \
             --locale=C.UTF-8 >/dev/null) || die "initdb failed"
-        mv "$data.new" "$data"
+        mv -T "$data.new" "$data"
     elif [ "$(as_server cat "$data/PG_VERSION")" != "$has" ]; then
         die "the data was made by PostgreSQL $(as_server cat "$data/PG_VERSION"), this is $has; ./dev down --wipe starts anew"
     fi

@@ -101,16 +101,19 @@ start_app() {
     fi
 }
 
-# The starter framework is loaded once per cluster; what was imported or changed since is not touched.
+readonly STARTER=services/app_server/framework_data
+
+# A framework is loaded into an empty database only; what was imported or changed since is not touched.
 load_framework() {
-    local binary="$1" marker="$STATE/framework-loaded" year
-    [ ! -e "$marker" ] || return 0
+    local binary="$1" folder="$2" year
+    if [ -n "$(psql -X -A -t -v ON_ERROR_STOP=1 "$(conninfo lifted_owner)" -c 'select title from framework.framework')" ]; then
+        [ "$folder" = "$STARTER" ] || die "there is a framework already; ./dev down --wipe first, or ./dev import"
+        return 0
+    fi
     # The sample courses lie in the coming year, so that there is always something to recommend.
     year=$(($(date +%Y) + 1))
-    say "Importing the starter framework"
-    app_command "$binary" import-framework services/app_server/framework_data --year "$year" ||
-        die "the starter framework could not be imported"
-    touch "$marker"
+    say "Importing the framework in $folder"
+    app_command "$binary" import-framework "$folder" --year "$year" || die "the framework could not be imported"
 }
 
 # One up, down or migrate at a time. The lock is on descriptor 9; what stays in the background must close it.
@@ -121,12 +124,20 @@ lock_run() {
 }
 
 cmd_up() {
-    local preset=release binary
-    case "${1:-}" in
-        '' | --release) ;;
-        --debug) preset=dev ;;
-        *) die "up takes --debug or nothing, not '$1'" ;;
-    esac
+    local preset=release folder="$STARTER" binary
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --release) ;;
+            --debug) preset=dev ;;
+            --framework)
+                [ -d "${2:-}" ] || die "--framework takes a folder of spreadsheets"
+                folder="$2"
+                shift
+                ;;
+            *) die "up takes --debug and --framework DIR, not '$1'" ;;
+        esac
+        shift
+    done
     load_ports
     build "$preset" app_server
     binary="$(app_binary "$preset")"
@@ -139,7 +150,7 @@ cmd_up() {
     create_roles
     say "Migrating"
     app_command "$binary" migrate up || die "the migration failed"
-    load_framework "$binary"
+    load_framework "$binary" "$folder"
     say "Starting the App"
     start_app "$binary"
     print_addresses
@@ -245,15 +256,31 @@ cmd_psql() {
     exec psql -v ON_ERROR_STOP=1 "$(conninfo lifted_owner)" "$@"
 }
 
-cmd_migrate() {
+# The newer of the two builds.
+newest_binary() {
     local binary
-    load_ports
-    require_postgres
     binary="$(app_binary release)"
     if [ ! -x "$binary" ] || [ "$(app_binary dev)" -nt "$binary" ]; then
         binary="$(app_binary dev)"
     fi
     [ -x "$binary" ] || die "nothing is built; ./dev build"
+    printf '%s' "$binary"
+}
+
+cmd_import() {
+    local binary
+    [ $# -gt 0 ] || die "import takes a folder of spreadsheets; see docs/framework-spreadsheets.md"
+    load_ports
+    require_postgres
+    binary="$(newest_binary)"
+    app_command "$binary" import-framework "$@"
+}
+
+cmd_migrate() {
+    local binary
+    load_ports
+    require_postgres
+    binary="$(newest_binary)"
     [ $# -gt 0 ] || set -- up
     app_command "$binary" migrate "$@"
 }

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <fmt/format.h>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <cstdio>
-#include <exception>
-#include <string_view>
-
 #include "app_server/config.hpp"
 #include "core/data/data_source_router.hpp"
 #include "core/postgres/pool.hpp"
 #include "core/storage/postgres_data_source.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <string_view>
 
 namespace app {
 
@@ -20,7 +20,9 @@ namespace asio = core::asio;
 inline constexpr std::string_view kAppLabel = "app";
 
 /// One line on standard error.
-inline void complain(std::string_view text) { fmt::print(stderr, "app_server: {}\n", text); }
+inline void complain(std::string_view text) {
+    fmt::print(stderr, "app_server: {}\n", text);
+}
 
 /// The App's database with the owner's role, behind the router that says what this process may do with it.
 struct OwnedDatabase {
@@ -34,7 +36,8 @@ struct OwnedDatabase {
     core::data::DataSourceRouter router;
 };
 
-/// Runs one command's coroutine to its end and returns its status; 1, with one line, when something cannot be reached.
+/// Runs one command's coroutine to its end and returns its status; 1, with one line, when something cannot be
+/// reached.
 template <class F>
 int run_command(F&& command) {
     asio::io_context context(1);

@@ -1,15 +1,16 @@
 #include "app_server/commands.hpp"
 
-#include <fmt/format.h>
-
-#include <cstdio>
-#include <iostream>
-
 #include "app_server/command_runner.hpp"
 #include "app_server/migrations/migration_files.hpp"
 #include "app_server/use_cases/import_framework.hpp"
 #include "core/http/client.hpp"
 #include "core/postgres/migrator.hpp"
+#include "core/postgres/new_migration.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iostream>
 
 namespace app {
 
@@ -29,7 +30,8 @@ core::Task<int> migrate(asio::io_context& context, const Config& config) {
         complain(migrator.error().detail);
         co_return 2;
     }
-    const auto reachable = co_await core::postgres::wait_until_reachable(config.owner.connection, config.database_wait);
+    const auto reachable =
+        co_await core::postgres::wait_until_reachable(config.owner.connection, config.database_wait);
     if (!reachable) {
         complain(reachable.error().detail);
         co_return 1;
@@ -53,7 +55,9 @@ core::Task<int> status_of(asio::io_context& context, const Config& config) {
     }
     bool clean = true;
     for (const auto& row : co_await migrator->status()) {
-        const auto state = row.changed ? "changed since it was applied" : row.applied ? row.applied_at : "not applied";
+        const auto state = row.changed   ? "changed since it was applied"
+                           : row.applied ? row.applied_at
+                                         : "not applied";
         fmt::print("{:04} {:<24} {}\n", row.number, row.name, state);
         clean = clean && row.applied && !row.changed;
     }
@@ -92,7 +96,10 @@ int report_refusal(const ImportRefusal& refusal) {
 }
 
 core::Task<int> import(
-    asio::io_context& context, const Config& config, std::filesystem::path folder, framework_import::ImportOptions options
+    asio::io_context& context,
+    const Config& config,
+    std::filesystem::path folder,
+    framework_import::ImportOptions options
 ) {
     OwnedDatabase database(context, config);
     const auto outcome = co_await import_framework(database.source, std::move(folder), std::move(options));
@@ -134,6 +141,16 @@ int migrate_status(const Config& config) {
 
 int migrate_verify(const Config& config) {
     return run_command([&](asio::io_context& context) { return verify(context, config); });
+}
+
+int migrate_new(const std::filesystem::path& folder, const std::string& name) {
+    const auto created = core::postgres::new_migration(folder, name);
+    if (!created) {
+        complain(created.error().detail);
+        return 2;
+    }
+    fmt::print("{}\n", created->string());
+    return 0;
 }
 
 int import_framework_command(

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "app_server/dto/presentation.hpp"
 #include "app_server/use_cases/catalogue_keeper.hpp"
 #include "core/base/clock.hpp"
@@ -13,10 +9,14 @@
 #include "core/http/server.hpp"
 #include "core/postgres/pool.hpp"
 
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace app {
 
-/// Everything the App's process is told from outside, read and checked before anything starts. Each variable is
-/// documented where it is read, in config.cpp, and by `app_server --help`.
+/// Everything the App's process is told from outside, read and checked before anything starts. Each variable
+/// is documented where it is read, in config.cpp, and by `app_server --help`.
 struct Config {
     bool production = false;
     core::log::Level log_level = core::log::Level::info;
@@ -34,7 +34,8 @@ struct Config {
     KeeperTimes keeper;
 };
 
-/// Reads the configuration of this process. `invalid_input`, code `bad-configuration`, with every fault in one line.
+/// Reads the configuration of this process. `invalid_input`, code `bad-configuration`, with every fault in
+/// one line.
 core::Result<Config> read_config(core::Environment& environment);
 
 }  // namespace app

@@ -1,13 +1,13 @@
-#include <fmt/format.h>
-
-#include <cstdio>
-#include <iostream>
-
 #include "app_server/command_runner.hpp"
 #include "app_server/commands.hpp"
 #include "app_server/dump/dump_data.hpp"
 #include "app_server/dump/load_data.hpp"
 #include "app_server/dump/problems.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iostream>
 
 namespace app {
 
@@ -29,7 +29,8 @@ core::Task<int> read_dump(asio::io_context& context, const Config& config) {
     const auto loaded = co_await dump::load_data(database.source, dump::lines_of(std::cin));
     if (!loaded) {
         const dump::LoadRefusal& refusal = loaded.error();
-        for (const auto& problem : refusal.problems) fmt::print(stderr, "line {}: {}\n", problem.line, problem.detail);
+        for (const auto& problem : refusal.problems)
+            fmt::print(stderr, "line {}: {}\n", problem.line, problem.detail);
         complain(fmt::format("{} problems; nothing was loaded", refusal.total));
         co_return 2;
     }

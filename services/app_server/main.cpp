@@ -1,12 +1,11 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-
 #include "app_server/commands.hpp"
 #include "app_server/config.hpp"
 #include "app_server/handlers/pages.hpp"
 #include "app_server/serve.hpp"
 #include "core/base/log.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace {
 
@@ -34,24 +33,43 @@ int run(int argc, char** argv) {
     auto* migrate = cli.add_subcommand("migrate", "Bring the database to this binary's schema");
     migrate->require_subcommand(1);
     on(migrate->add_subcommand("up", "Apply what is missing"), app::migrate_up);
-    on(migrate->add_subcommand("status", "List the migrations; status 2 when some are missing"), app::migrate_status);
-    on(migrate->add_subcommand("verify", "Compare the live schema with what the migrations make"), app::migrate_verify);
+    on(migrate->add_subcommand("status", "List the migrations; status 2 when some are missing"),
+       app::migrate_status);
+    on(migrate->add_subcommand("verify", "Compare the live schema with what the migrations make"),
+       app::migrate_verify);
+
+    auto* fresh = migrate->add_subcommand("new", "Create the next migration in the source tree");
+    std::string migration;
+    std::string migrations = "services/app_server/migrations";
+    fresh->add_option("name", migration, "What it does: lower-case letters, digits and underscores")
+        ->required();
+    fresh->add_option("--folder", migrations, "Where the migrations are")->capture_default_str();
+    on(fresh, [&](const app::Config&) { return app::migrate_new(migrations, migration); });
 
     auto* import = cli.add_subcommand("import-framework", "Store the framework of a folder of spreadsheets");
     std::string folder;
     std::string title = "Competency framework";
     int year = 0;
     std::vector<std::string> aliases;
-    import->add_option("folder", folder, "Folder with the .ods files")->required()->check(CLI::ExistingDirectory);
-    import->add_option("--year", year, "Year of the sample courses' dates; default: this year")->check(CLI::Range(1970, 9999));
+    import->add_option("folder", folder, "Folder with the .ods files")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    import->add_option("--year", year, "Year of the sample courses' dates; default: this year")
+        ->check(CLI::Range(1970, 9999));
     import->add_option("--title", title, "Title of the framework");
-    import->add_option("--alias", aliases, "Vertical/Category=Area: the area that serves a category of another name");
+    import->add_option(
+        "--alias", aliases, "Vertical/Category=Area: the area that serves a category of another name"
+    );
     on(import, [&](const app::Config& c) {
         return app::import_framework_command(c, folder, year == 0 ? current_year(c) : year, title, aliases);
     });
 
-    on(cli.add_subcommand("dumpdata", "Write the framework and the catalogue to standard output, as JSON Lines"), app::dump_data_command);
-    on(cli.add_subcommand("loaddata", "Load JSON Lines from standard input, all or nothing"), app::load_data_command);
+    on(cli.add_subcommand(
+           "dumpdata", "Write the framework and the catalogue to standard output, as JSON Lines"
+       ),
+       app::dump_data_command);
+    on(cli.add_subcommand("loaddata", "Load JSON Lines from standard input, all or nothing"),
+       app::load_data_command);
     on(cli.add_subcommand("healthcheck", "Ask the running service whether it is ready"), app::healthcheck);
     on(cli.add_subcommand("openapi", "Print the OpenAPI document"), [](const app::Config&) {
         fmt::print("{}\n", app::openapi_document());
@@ -64,7 +82,10 @@ int run(int argc, char** argv) {
         using core::log::Output;
         const bool serving = cli.got_subcommand("serve");
         core::log::start(
-            "app", LIFTED_VERSION, config->log_level, serving ? Output::standard_output : Output::standard_error
+            "app",
+            LIFTED_VERSION,
+            config->log_level,
+            serving ? Output::standard_output : Output::standard_error
         );
     });
     try {

@@ -61,7 +61,7 @@ Router public_routes(PublicReads& reads, const SnapshotHolder& holder, std::func
 }
 
 Router internal_routes(
-    const core::http::Metrics& metrics, const SnapshotHolder& holder, std::function<bool()> draining
+    const CatalogueMetrics& metrics, const SnapshotHolder& holder, std::function<bool()> draining
 ) {
     Router router;
     router.add(Method::get, "/livez", get_livez);

@@ -1,19 +1,21 @@
 #pragma once
 
-#include <functional>
-
+#include "app_server/catalogue_metrics.hpp"
 #include "app_server/handlers/public_reads.hpp"
-#include "core/http/metrics.hpp"
 #include "core/http/router.hpp"
+
+#include <functional>
 
 namespace app {
 
 /// The public port.
-core::http::Router public_routes(PublicReads& reads, const SnapshotHolder& holder, std::function<bool()> draining);
+core::http::Router public_routes(
+    PublicReads& reads, const SnapshotHolder& holder, std::function<bool()> draining
+);
 
 /// The operators' port.
 core::http::Router internal_routes(
-    const core::http::Metrics& metrics, const SnapshotHolder& holder, std::function<bool()> draining
+    const CatalogueMetrics& metrics, const SnapshotHolder& holder, std::function<bool()> draining
 );
 
 }  // namespace app

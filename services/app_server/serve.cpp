@@ -1,11 +1,5 @@
 #include "app_server/serve.hpp"
 
-#include <pthread.h>
-
-#include <atomic>
-#include <csignal>
-#include <thread>
-
 #include "app_server/handlers/stale_notice.hpp"
 #include "app_server/routes.hpp"
 #include "core/base/log.hpp"
@@ -16,6 +10,11 @@
 #include "core/postgres/migrator.hpp"
 #include "core/storage/postgres_data_source.hpp"
 
+#include <atomic>
+#include <csignal>
+#include <pthread.h>
+#include <thread>
+
 namespace app {
 
 namespace {
@@ -23,7 +22,8 @@ namespace {
 namespace asio = core::asio;
 namespace logging = core::log;
 
-/// Everything that reads the database, on one thread of its own: building a snapshot takes time that requests must not wait for.
+/// Everything that reads the database, on one thread of its own: building a snapshot takes time that requests
+/// must not wait for.
 class CatalogueThread {
 public:
     CatalogueThread(const Config& config, SnapshotHolder& holder)
@@ -36,14 +36,8 @@ public:
     ~CatalogueThread() { stop(); }
 
     void start() {
-        asio::co_spawn(context_, load_and_keep(), [this](std::exception_ptr failure) {
-            if (!failure) return;
-            try {
-                std::rethrow_exception(failure);
-            } catch (const std::exception& error) {
-                if (!context_.stopped()) logging::error("the catalogue keeper ended", {{"reason", error.what()}});
-            }
-        });
+        asio::co_spawn(context_, say_why_it_waits(), report_failure());
+        keep();
         thread_ = std::thread([this] { context_.run(); });
     }
 
@@ -53,19 +47,40 @@ public:
     }
 
 private:
-    core::Task<void> load_and_keep() {
-        const auto reachable = co_await core::postgres::wait_until_reachable(
-            config_.database.connection, config_.database_wait
-        );
-        if (!reachable) {
-            // The wait is over but the service stays: it answers health checks, and starts to serve when the database is there.
+    /// The keeper tries until it is cancelled; should it end all the same, the answers are stale and it
+    /// starts again.
+    void keep() {
+        asio::co_spawn(context_, keeper_.run(), [this](const std::exception_ptr& failure) {
+            report_failure()(failure);
+            holder_.mark_stale("the catalogue is not being read");
+            restart_.expires_after(std::chrono::seconds(1));
+            restart_.async_wait([this](const boost::system::error_code& cancelled) {
+                if (!cancelled) keep();
+            });
+        });
+    }
+
+    /// A start without a database goes on: it answers health checks, and serves when the database is there.
+    core::Task<void> say_why_it_waits() {
+        const auto reachable =
+            co_await core::postgres::wait_until_reachable(config_.database.connection, config_.database_wait);
+        if (!reachable)
             logging::error("still waiting for the database", {{"reason", reachable.error().detail}});
-            holder_.mark_stale(reachable.error().detail);
-        }
-        co_await keeper_.run();
+    }
+
+    static std::function<void(const std::exception_ptr&)> report_failure() {
+        return [](const std::exception_ptr& failure) {
+            if (!failure) return;
+            try {
+                std::rethrow_exception(failure);
+            } catch (const std::exception& error) {
+                logging::error("reading the database ended unexpectedly", {{"reason", error.what()}});
+            }
+        };
     }
 
     asio::io_context context_{1};
+    asio::steady_timer restart_{context_};
     core::postgres::Pool pool_;
     core::storage::PostgresReadOnlySource source_;
     CatalogueKeeper keeper_;
@@ -92,7 +107,9 @@ int serve(const Config& config) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
     SnapshotHolder holder;
-    PublicReads reads(holder, *config.clock, config.presentation, config.server.threads, config.page_cache_bytes);
+    PublicReads reads(
+        holder, *config.clock, config.presentation, config.server.threads, config.page_cache_bytes
+    );
     std::atomic<bool> draining = false;
     const auto is_draining = [&draining] { return draining.load(); };
 
@@ -107,7 +124,8 @@ int serve(const Config& config) {
     const core::http::MiddlewareChain no_middleware;
 
     const auto public_router = public_routes(reads, holder, is_draining);
-    const auto internal_router = internal_routes(metrics, holder, is_draining);
+    const CatalogueMetrics all_metrics(metrics, holder);
+    const auto internal_router = internal_routes(all_metrics, holder, is_draining);
     core::http::Server server(config.server, public_router, chain);
     core::http::Server internal(config.internal, internal_router, no_middleware);
     metrics.watch_connections("public", [&server] { return server.connections(); });

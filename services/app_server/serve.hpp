@@ -4,7 +4,8 @@
 
 namespace app {
 
-/// Runs the public service until SIGTERM or SIGINT. Returns the exit status: 0 when everything in flight was answered.
+/// Runs the public service until SIGTERM or SIGINT. Returns the exit status: 0 when everything in flight was
+/// answered.
 int serve(const Config& config);
 
 }  // namespace app

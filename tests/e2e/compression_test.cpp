@@ -13,6 +13,15 @@ Answer ask(const Web& web, const std::string& target, const std::string& accept)
     return web.raw("GET " + target + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + accept + "\r\n\r\n");
 }
 
+/// Answers that are not kept yet are sent as they are: asks until the target is known to every thread's
+/// memory.
+Answer ask_until_kept(const Web& web, const std::string& target, const std::string& accept) {
+    Answer answer = ask(web, target, accept);
+    for (int i = 0; i < 60 && answer.header("Content-Encoding").empty(); ++i)
+        answer = ask(web, target, accept);
+    return answer;
+}
+
 }  // namespace
 
 TEST_CASE("a compressed body is the plain one, and caches are told that it differs", "[compression]") {
@@ -35,7 +44,7 @@ TEST_CASE("a compressed body is the plain one, and caches are told that it diffe
           std::pair("zstd", Encoding::zstd),
           std::pair("gzip;q=0.5, br;q=0.9, *;q=0", Encoding::brotli)}) {
         INFO(accept);
-        const auto encoded = ask(site.web, target, accept);
+        const auto encoded = ask_until_kept(site.web, target, accept);
         CHECK(encoded.status == 200);
         CHECK(encoded.header("Content-Encoding") == core::http::content_coding(encoding));
         CHECK(encoded.header("Vary") == "Accept-Encoding");

@@ -126,7 +126,11 @@ void check_good_answers(Contract& contract, Web& web, const std::string& review)
                 const auto head = web.send(core::http::Method::head, target);
                 CHECK(head.status == 200);
                 CHECK(head.body.empty());
-                CHECK(head.header("ETag") == answer.header("ETag"));
+                // The coding, which the tag ends with, comes in once an answer is kept.
+                const auto uncoded = [](std::string_view tag) {
+                    return tag.substr(0, tag.find_first_of("-\"", 1));
+                };
+                CHECK(uncoded(head.header("ETag")) == uncoded(answer.header("ETag")));
             }
         }
     }

@@ -183,3 +183,35 @@ TEST_CASE("a walk goes on while the catalogue changes between its pages", "[pagi
     }
     CHECK(walked == expected);
 }
+
+TEST_CASE("changes are told a thousand at a time, also within one version", "[paging]") {
+    Site site;
+    // Two versions: the starter's 60 courses, then 2,500 at once.
+    site.database.change(
+        "insert into catalogue.course (uid, name, level_id, format_id, cost_kind, cpd_kind, ongoing, source, "
+        "revision, updated_at, changed_in) select 'bulk-' || n, 'Bulk ' || n, 1, 1, 'free', 'unknown', true, "
+        "'test', 1, "
+        "now(), $version from generate_series(1, 2500) n"
+    );
+    const auto total = [](const Answer& answer) { return at(answer.json().root(), "total").as_int(); };
+    site.web.await("/api/v1/courses?limit=1", [&](const Answer& answer) { return total(answer) == 2560; });
+
+    std::set<std::string> seen;
+    std::size_t told = 0;
+    std::string target = "/api/v1/changes?since=0";
+    for (int answers = 0; !target.empty() && answers < 10; ++answers) {
+        const auto answer = site.web.get(target);
+        REQUIRE(answer.status == 200);
+        const auto document = answer.json();
+        const auto changed = at(document.root(), "changed");
+        CHECK(changed.size() <= 1000);
+        for (std::size_t i = 0; i < changed.size(); ++i) seen.emplace(changed.at(i).as_string().value());
+        told += changed.size();
+        const auto next = at(document.root(), "next").as_string();
+        if (!next) CHECK(at(document.root(), "version").as_int() == at(document.root(), "latest").as_int());
+        target = std::string(next.value_or(""));
+    }
+    CHECK(target.empty());
+    CHECK(told == 2560);
+    CHECK(seen.size() == 2560);
+}

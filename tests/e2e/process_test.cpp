@@ -88,13 +88,22 @@ TEST_CASE("the clock of a trial is refused in production", "[process]") {
     CHECK(run_app_command("dbname=none", {"serve"}, {{"LIFTED_ENVIRONMENT", ""}}).status == 2);
 }
 
-TEST_CASE("help documents every setting the program reads", "[process]") {
+namespace {
+
+std::string text_of_source(const std::string& path) {
+    std::ifstream file(LIFTED_SOURCE "/" + path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("help and the configuration reference document every setting the program reads", "[process]") {
     const auto help = run_app_command("dbname=none", {"--help"});
     CHECK(help.status == 0);
-    std::ifstream file(LIFTED_SOURCE "/services/app_server/config.cpp");
-    std::stringstream source;
-    source << file.rdbuf();
-    const std::string text = source.str();
+    const std::string text = text_of_source("services/app_server/config.cpp");
+    const std::string reference = text_of_source("docs/configuration.md");
     const std::regex setting(R"re(\{"([A-Z_]+)", ")re");
     std::size_t found = 0;
     for (std::sregex_iterator at(text.begin(), text.end(), setting); at != std::sregex_iterator(); ++at) {
@@ -102,6 +111,7 @@ TEST_CASE("help documents every setting the program reads", "[process]") {
         ++found;
         INFO(name);
         CHECK(help.output.find(name) != std::string::npos);
+        CHECK(reference.find("`" + name + "`") != std::string::npos);
     }
     CHECK(found >= 20);
     // It works whatever the settings are.
@@ -154,7 +164,9 @@ TEST_CASE("the operators' port has metrics and health, the public one no metrics
     core::http::testing::RawClient operators(site.app.metrics_port());
     const auto metrics = operators.exchange("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(metrics.status == 200);
-    CHECK(metrics.body.find("# TYPE ") != std::string::npos);
+    CHECK(metrics.body.find("http_requests_total{") != std::string::npos);
+    CHECK(metrics.body.find("lifted_catalogue_version 1\n") != std::string::npos);
+    CHECK(metrics.body.find("lifted_catalogue_stale 0\n") != std::string::npos);
     CHECK(operators.exchange("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
     const auto healthy = run_app_command(
         "dbname=none", {"healthcheck"}, {{"LIFTED_METRICS_PORT", std::to_string(site.app.metrics_port())}}

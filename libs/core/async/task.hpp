@@ -7,7 +7,8 @@ namespace core {
 
 namespace asio = boost::asio;
 
-/// A coroutine that runs on the io_context of whoever awaits it. Parameters that outlive a suspension are taken by value.
+/// A coroutine that runs on the io_context of whoever awaits it. Parameters that outlive a suspension are
+/// taken by value.
 template <class T = void>
 using Task = asio::awaitable<T>;
 

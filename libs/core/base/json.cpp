@@ -237,8 +237,8 @@ Value Document::root() const {
 }
 
 Result<Document> Document::parse(std::string_view text, ParseLimits limits) {
-    constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
-                                rapidjson::kParseValidateEncodingFlag;
+    constexpr unsigned kFlags =
+        rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
 
     auto body = std::make_unique<Body>();
     // The reader decodes UTF-8 without looking for the end: a cut sequence may take it three bytes further.

@@ -46,9 +46,7 @@ enum class Output { standard_output, standard_error };
 
 /// Opens the one stream of JSON lines and starts its writer thread; lines logged before
 /// this are written directly. `service` and `version` stand in every line. Call once, from main.
-void start(
-    std::string service, std::string version, Level level, Output output = Output::standard_output
-);
+void start(std::string service, std::string version, Level level, Output output = Output::standard_output);
 
 /// Flushes and stops the writer thread; waits at most two seconds for an output that stands still. Also done
 /// at exit. Lines logged afterwards are written directly.

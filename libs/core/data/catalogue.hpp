@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/async/task.hpp"
+#include "core/domain/publication.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/async/task.hpp"
-#include "core/domain/publication.hpp"
 
 namespace core::data {
 
@@ -51,11 +51,12 @@ class CourseRepository {
 public:
     virtual ~CourseRepository() = default;
 
-    /// Stores a revision of a whole course if it is newer than the stored one. `invalid_input` when it refers to a level,
-    /// format, area or competency that does not exist.
+    /// Stores a revision of a whole course if it is newer than the stored one. `invalid_input` when it refers
+    /// to a level, format, area or competency that does not exist.
     virtual Task<Result<Applied>> apply(domain::Course course) = 0;
 
-    /// Stores many courses none of which is there yet, faster than one by one. `conflict` when one is, or was, there.
+    /// Stores many courses none of which is there yet, faster than one by one. `conflict` when one is, or
+    /// was, there.
     virtual Task<Result<void>> insert_all(std::vector<domain::Course> courses) = 0;
 
     /// Removes a course if `revision` is newer than the stored one; its uid is not used again.

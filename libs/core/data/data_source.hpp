@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
-#include <memory>
-
 #include "core/async/task.hpp"
 #include "core/data/catalogue.hpp"
 #include "core/data/framework.hpp"
+
+#include <chrono>
+#include <memory>
 
 namespace core::data {
 
@@ -17,8 +17,8 @@ public:
     virtual CatalogueReader& catalogue() = 0;
 };
 
-/// One transaction that may write. What it changed becomes visible, all at once, by `commit`; destruction without it
-/// rolls back. Nothing else in the system can write.
+/// One transaction that may write. What it changed becomes visible, all at once, by `commit`; destruction
+/// without it rolls back. Nothing else in the system can write.
 class UnitOfWork {
 public:
     virtual ~UnitOfWork() = default;
@@ -30,8 +30,8 @@ public:
     virtual Task<void> commit() = 0;
 };
 
-/// Tells that published data may have changed. It may tell too often and, over a broken connection, too seldom: the
-/// reader compares versions.
+/// Tells that published data may have changed. It may tell too often and, over a broken connection, too
+/// seldom: the reader compares versions.
 class ChangeFeed {
 public:
     virtual ~ChangeFeed() = default;
@@ -40,7 +40,8 @@ public:
     virtual Task<void> wait(std::chrono::milliseconds limit) = 0;
 };
 
-/// A database that can be read. It has no way to begin a unit of work: a writer asks for a ReadWriteDataSource.
+/// A database that can be read. It has no way to begin a unit of work: a writer asks for a
+/// ReadWriteDataSource.
 class ReadOnlyDataSource {
 public:
     virtual ~ReadOnlyDataSource() = default;

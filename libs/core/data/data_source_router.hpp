@@ -1,16 +1,16 @@
 #pragma once
 
+#include "core/base/error.hpp"
+#include "core/data/data_source.hpp"
+
 #include <map>
 #include <string>
 #include <string_view>
 
-#include "core/base/error.hpp"
-#include "core/data/data_source.hpp"
-
 namespace core::data {
 
-/// The one place that answers, for a model's label (`app`, `cms`), which source reads it, which source writes it, and
-/// whether this process may migrate it. The sources must outlive the router.
+/// The one place that answers, for a model's label (`app`, `cms`), which source reads it, which source writes
+/// it, and whether this process may migrate it. The sources must outlive the router.
 class DataSourceRouter {
 public:
     /// This process owns the label: reads, writes and migrates it.
@@ -33,6 +33,7 @@ private:
         ReadOnlyDataSource* reader = nullptr;
         ReadWriteDataSource* writer = nullptr;
     };
+
     [[nodiscard]] Result<const Route*> find(std::string_view label) const;
 
     std::map<std::string, Route, std::less<>> routes_;

@@ -17,8 +17,8 @@ public:
 /// Writes the framework, as part of a unit of work.
 class FrameworkRepository : public FrameworkReader {
 public:
-    /// Makes the stored framework equal to `framework`, changing only the rows that differ. False when none did. `conflict` when
-    /// an area or competency that courses are tagged with would disappear.
+    /// Makes the stored framework equal to `framework`, changing only the rows that differ. False when none
+    /// did. `conflict` when an area or competency that courses are tagged with would disappear.
     virtual Task<Result<bool>> replace(domain::Framework framework) = 0;
 };
 

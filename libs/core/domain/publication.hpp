@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/clock.hpp"
+#include "core/domain/course.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include "core/base/clock.hpp"
-#include "core/domain/course.hpp"
 
 namespace core::domain {
 

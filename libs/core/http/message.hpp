@@ -77,6 +77,10 @@ public:
 
     [[nodiscard]] std::string_view body_bytes() const;
 
+    /// Send a shared body as it is: its compressed form would not be used again. A client that holds that
+    /// form is still told that nothing changed.
+    bool identity_only = false;
+
     bool close = false;  ///< end the connection after this response
 
 private:

@@ -4,8 +4,10 @@
 #include "core/http/problem.hpp"
 #include "core/http/security_headers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 namespace core::http {
 
@@ -38,9 +40,39 @@ struct Chosen {
     std::string_view content_type;
     std::string_view cache_control;
     std::string_view etag;
-    std::string_view coding;  ///< empty: identity
+    std::string_view coding;        ///< empty: identity
+    std::string_view other_coding;  ///< in which the client may hold what is sent as identity
     bool negotiated = false;
 };
+
+/// Whether a list of entity tags names one; `weak` says whether weak tags count.
+bool any_tag(std::string_view field, std::string_view opaque, bool weak) {
+    if (ascii::trim(field) == "*") {
+        return true;
+    }
+    while (!field.empty()) {
+        std::string_view tag = ascii::next_part(field, ',');
+        if (weak && tag.starts_with("W/")) {
+            tag.remove_prefix(2);
+        }
+        if (tag.size() == opaque.size() + 2 && tag.front() == '"' && tag.back() == '"' &&
+            tag.substr(1, opaque.size()) == opaque) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The field's lines as one list (RFC 9110 §5.3).
+std::string all_values(const Request& request, std::string_view name) {
+    std::string values;
+    for (const auto& [field, value] : request.headers) {
+        if (ascii::iequals(field, name)) {
+            values.append(values.empty() ? "" : ",").append(value);
+        }
+    }
+    return values;
+}
 
 Chosen choose(const Request& request, const Response& response) {
     Chosen chosen;
@@ -61,9 +93,17 @@ Chosen choose(const Request& request, const Response& response) {
         if (chosen.etag.empty()) {
             chosen.etag = representation.etag();
         }
-        const Encoding encoding = representation.offer(choose_encoding(request.header("Accept-Encoding")));
-        chosen.bytes = representation.bytes(encoding);
-        chosen.coding = content_coding(encoding);
+        const Encoding wanted = choose_encoding(all_values(request, "Accept-Encoding"));
+        if (response.identity_only) {
+            chosen.bytes = representation.identity();
+            if (representation.worth_encoding()) {
+                chosen.other_coding = content_coding(wanted);
+            }
+        } else {
+            const Encoding encoding = representation.offer(wanted);
+            chosen.bytes = representation.bytes(encoding);
+            chosen.coding = content_coding(encoding);
+        }
     }
     if (chosen.cache_control.empty()) {
         chosen.cache_control = "no-store";
@@ -75,25 +115,52 @@ bool is_safe(Method method) {
     return method == Method::get || method == Method::head;
 }
 
-/// The tag the client would have to name: that of the encoding it would be sent.
-std::string full_etag(const Chosen& chosen) {
-    std::string tag(chosen.etag);
-    if (!chosen.coding.empty()) {
-        tag.append("-").append(chosen.coding);
+/// The tag of a representation in a coding.
+std::string full_etag(std::string_view opaque, std::string_view coding) {
+    std::string tag(opaque);
+    if (!tag.empty() && !coding.empty()) {
+        tag.append("-").append(coding);
     }
     return tag;
 }
 
-bool not_modified(const Request& request, const Response& response, std::string_view etag) {
-    if (response.status != 200 || etag.empty() || !is_safe(request.method)) {
+bool has_validator(const Request& request, const Response& response, const Chosen& chosen) {
+    return response.status == 200 && !chosen.etag.empty() && is_safe(request.method);
+}
+
+/// The tags of the forms this client may hold: as it would be sent now, in the coding it asks for, and as it is.
+std::array<std::string, 3> tags_for(const Chosen& chosen) {
+    return {
+        full_etag(chosen.etag, chosen.coding),
+        full_etag(chosen.etag, chosen.other_coding),
+        full_etag(chosen.etag, {})
+    };
+}
+
+/// True when the client insists on a state other than this one (RFC 9110 §13.1.1: strong comparison).
+bool precondition_failed(const Request& request, const Chosen& chosen) {
+    const std::string named = all_values(request, "If-Match");
+    if (named.empty()) {
         return false;
     }
-    for (const auto& [name, value] : request.headers) {
-        if (ascii::iequals(name, "If-None-Match") && none_match_names(value, etag)) {
-            return true;
+    const auto tags = tags_for(chosen);
+    return std::none_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+        return any_tag(named, tag, false);
+    });
+}
+
+/// The tag by which the client holds what it asks for, if it does (RFC 9110 §13.1.2: weak comparison).
+std::optional<std::string> held_tag(const Request& request, const Chosen& chosen) {
+    const std::string named = all_values(request, "If-None-Match");
+    if (named.empty()) {
+        return std::nullopt;
+    }
+    for (auto& tag : tags_for(chosen)) {
+        if (none_match_names(named, tag)) {
+            return tag;
         }
     }
-    return false;
+    return std::nullopt;
 }
 
 void append_common(
@@ -124,27 +191,22 @@ void append_common(
 }  // namespace
 
 bool none_match_names(std::string_view field, std::string_view opaque) {
-    if (ascii::trim(field) == "*") {
-        return true;
-    }
-    while (!field.empty()) {
-        std::string_view tag = ascii::next_part(field, ',');
-        if (tag.starts_with("W/")) {
-            tag.remove_prefix(2);
-        }
-        if (tag.size() == opaque.size() + 2 && tag.front() == '"' && tag.back() == '"' &&
-            tag.substr(1, opaque.size()) == opaque) {
-            return true;
-        }
-    }
-    return false;
+    return any_tag(field, opaque, true);
 }
 
 void compose(const Request& request, Response& response, const HeadContext& context, Outgoing& out) {
-    const Chosen chosen = choose(request, response);
-    const std::string etag = full_etag(chosen);
-    if (not_modified(request, response, etag)) {
-        response.status = 304;
+    Chosen chosen = choose(request, response);
+    if (has_validator(request, response, chosen) && precondition_failed(request, chosen)) {
+        response =
+            problem(412, "precondition-failed", "This is not the state If-Match names.", request.request_id);
+        chosen = choose(request, response);
+    }
+    std::string etag = full_etag(chosen.etag, chosen.coding);
+    if (has_validator(request, response, chosen)) {
+        if (auto held = held_tag(request, chosen)) {
+            response.status = 304;
+            etag = std::move(*held);
+        }
     }
     std::string& head = out.head;
     head.clear();

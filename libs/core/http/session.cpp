@@ -10,7 +10,7 @@ namespace core::http {
 
 namespace {
 
-constexpr std::size_t kKeptBodyBytes = 64 * 1024;  // of a body's memory, between requests
+constexpr std::size_t kKeptBodyBytes = 4 * 1024;  // of a body's memory, between requests
 constexpr std::chrono::milliseconds kUnusedGrace{300};
 
 }  // namespace
@@ -157,6 +157,7 @@ void Session::finish(std::size_t body_bytes_sent) {
     route_ = nullptr;
     cors_ = false;
     request_.route = request_.target = request_.path = request_.query = request_.host = {};
+    request_.method = Method::get;
     request_.headers.clear();
     request_.path_params.clear();
     request_.body.clear();

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <boost/system/result.hpp>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -15,6 +18,3 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <boost/system/result.hpp>
-#include <fmt/format.h>

@@ -28,8 +28,8 @@ struct PoolStatus {
 
 class Pool;
 
-/// A connection on loan; goes back by destruction. What is still inside a transaction is rolled back first; what
-/// is broken is closed instead.
+/// A connection on loan; goes back by destruction. What is still inside a transaction is rolled back first;
+/// what is broken is closed instead.
 class Lease {
 public:
     Lease(Lease&&) noexcept = default;

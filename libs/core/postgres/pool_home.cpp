@@ -97,7 +97,8 @@ bool Lease::Home::has_room() const {
 }
 
 void Lease::Home::give_back(std::unique_ptr<Connection> connection) {
-    if (!closed_ && !connection->broken() && connection->in_transaction()) return roll_back(std::move(connection));
+    if (!closed_ && !connection->broken() && connection->in_transaction())
+        return roll_back(std::move(connection));
     --lent_;
     const bool old = steady_clock::now() - connection->opened_at() > config.max_lifetime;
     const bool gone = connection->server_gone();

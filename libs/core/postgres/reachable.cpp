@@ -20,9 +20,10 @@ constexpr std::chrono::seconds kLogEvery{5};
 Task<std::string> try_once(ConnectionConfig config) {
     try {
         co_await Connection::open(std::move(config));
-    } catch (const ConnectionError& error) {
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) throw;
         co_return error.what();
-    } catch (const TimeoutError& error) {
+    } catch (const std::exception& error) {
         co_return error.what();
     }
     co_return "";

@@ -48,7 +48,8 @@ where course_id = any($1::bigint[]) order by course_id, competency_id)sql"};
 
 Cost read_cost(const Row& row, int kind, int amount) {
     switch (parse_cost_kind(row.get<std::string_view>(kind)).value_or(Cost::Kind::unknown)) {
-        case Cost::Kind::fixed: return Cost::fixed(Money::parse(row.get<std::string_view>(amount)).value()).value();
+        case Cost::Kind::fixed:
+            return Cost::fixed(Money::parse(row.get<std::string_view>(amount)).value()).value();
         case Cost::Kind::free: return Cost::free();
         case Cost::Kind::varying: return Cost::varying();
         case Cost::Kind::unknown: break;
@@ -58,7 +59,8 @@ Cost read_cost(const Row& row, int kind, int amount) {
 
 Cpd read_cpd(const Row& row, int kind, int points) {
     switch (parse_cpd_kind(row.get<std::string_view>(kind)).value_or(Cpd::Kind::unknown)) {
-        case Cpd::Kind::points: return Cpd::points(CpdPoints::parse(row.get<std::string_view>(points)).value()).value();
+        case Cpd::Kind::points:
+            return Cpd::points(CpdPoints::parse(row.get<std::string_view>(points)).value()).value();
         case Cpd::Kind::private_study: return Cpd::private_study();
         case Cpd::Kind::to_be_confirmed: return Cpd::to_be_confirmed();
         case Cpd::Kind::not_applicable: return Cpd::not_applicable();

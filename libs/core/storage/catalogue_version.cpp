@@ -6,9 +6,7 @@ namespace core::storage {
 
 namespace {
 
-constexpr postgres::Query kLock{
-    "catalogue_version.lock", "select version from catalogue.version for update"
-};
+constexpr postgres::Query kLock{"catalogue_version.lock", "select version from catalogue.version for update"};
 
 constexpr postgres::Query kMoveOn{
     "catalogue_version.move_on", "update catalogue.version set version = version + 1 returning version"
@@ -22,7 +20,9 @@ constexpr postgres::Query kNotify{"catalogue_version.notify", "select pg_notify(
 
 }  // namespace
 
-Task<void> CatalogueVersionCounter::lock() { co_await connection_.execute(kLock); }
+Task<void> CatalogueVersionCounter::lock() {
+    co_await connection_.execute(kLock);
+}
 
 Task<std::int64_t> CatalogueVersionCounter::changing() {
     if (!version_) {

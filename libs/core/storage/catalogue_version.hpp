@@ -1,18 +1,18 @@
 #pragma once
 
+#include "core/postgres/connection.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "core/postgres/connection.hpp"
 
 namespace core::storage {
 
 /// The channel on which a commit tells that published data changed; the payload is the new version.
 inline constexpr std::string_view kChangeChannel = "catalogue_changed";
 
-/// The catalogue version that one transaction moves on, at its first change. The row's lock is held until the end of
-/// the transaction, so versions become visible in their order.
+/// The catalogue version that one transaction moves on, at its first change. The row's lock is held until the
+/// end of the transaction, so versions become visible in their order.
 class CatalogueVersionCounter {
 public:
     explicit CatalogueVersionCounter(postgres::Connection& connection) : connection_(connection) {}

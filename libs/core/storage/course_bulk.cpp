@@ -1,9 +1,9 @@
+#include "core/storage/course_refusal.hpp"
+#include "core/storage/postgres_catalogue.hpp"
+
 #include <fmt/format.h>
 
 #include <unordered_map>
-
-#include "core/storage/course_refusal.hpp"
-#include "core/storage/postgres_catalogue.hpp"
 
 namespace core::storage {
 
@@ -76,7 +76,12 @@ std::function<bool(std::string&)> per_course(std::size_t count, F add) {
 }
 
 void add_course_row(
-    std::string& out, const Course& course, std::int64_t number, const ProviderIds& providers, std::int64_t version, Instant now
+    std::string& out,
+    const Course& course,
+    std::int64_t number,
+    const ProviderIds& providers,
+    std::int64_t version,
+    Instant now
 ) {
     CopyRow row(out);
     row.add(number).add(course.uid).add(course.name).add(course.url);
@@ -118,21 +123,22 @@ Task<void> copy_all(
 
     const Instant now = SystemClock().now();
     co_await connection.copy_in(kCopyCourses, per_course(count, [&](std::string& out, std::size_t i) {
-        add_course_row(out, courses[i], numbers[i], providers, version, now);
-    }));
+                                    add_course_row(out, courses[i], numbers[i], providers, version, now);
+                                }));
     co_await connection.copy_in(kCopyDates, per_course(count, [&](std::string& out, std::size_t i) {
-        for (const auto& date : courses[i].schedule.dates()) {
-            CopyRow(out).add(numbers[i]).add(date.starts_at).add(date.ends_at);
-        }
-    }));
+                                    for (const auto& date : courses[i].schedule.dates()) {
+                                        CopyRow(out).add(numbers[i]).add(date.starts_at).add(date.ends_at);
+                                    }
+                                }));
     co_await connection.copy_in(kCopyAreas, per_course(count, [&](std::string& out, std::size_t i) {
-        for (const auto area : courses[i].areas) CopyRow(out).add(numbers[i]).add(static_cast<std::int64_t>(area));
-    }));
+                                    for (const auto area : courses[i].areas)
+                                        CopyRow(out).add(numbers[i]).add(static_cast<std::int64_t>(area));
+                                }));
     co_await connection.copy_in(kCopyCompetencies, per_course(count, [&](std::string& out, std::size_t i) {
-        for (const auto id : courses[i].competencies) {
-            CopyRow(out).add(numbers[i]).add(static_cast<std::int64_t>(id));
-        }
-    }));
+                                    for (const auto id : courses[i].competencies) {
+                                        CopyRow(out).add(numbers[i]).add(static_cast<std::int64_t>(id));
+                                    }
+                                }));
 }
 
 }  // namespace
@@ -147,7 +153,9 @@ Task<Result<void>> PostgresCourseRepository::insert_all(std::vector<Course> cour
     const auto known = co_await connection_.execute(kKnownUids, Params(uids));
     if (!known.empty()) {
         co_return Error{
-            ErrorKind::conflict, "uid-taken", fmt::format("the uid '{}' is taken", known[0].get<std::string_view>(0))
+            ErrorKind::conflict,
+            "uid-taken",
+            fmt::format("the uid '{}' is taken", known[0].get<std::string_view>(0))
         };
     }
     const auto version = co_await version_.changing();

@@ -23,7 +23,9 @@ constexpr Query kRemovedRevision{
     "course.removed_revision", "select revision from catalogue.removed_course where uid = $1"
 };
 
-constexpr Query kForgetRemoval{"course.forget_removal", "delete from catalogue.removed_course where uid = $1"};
+constexpr Query kForgetRemoval{
+    "course.forget_removal", "delete from catalogue.removed_course where uid = $1"
+};
 
 constexpr Query kInsert{"course.insert", R"sql(
 insert into catalogue.course
@@ -40,7 +42,9 @@ set name = $2, url = $3, provider_id = $4, level_id = $5, format_id = $6, cost_k
 where uid = $1
 returning id)sql"};
 
-constexpr Query kSetRevision{"course.set_revision", "update catalogue.course set revision = $2 where uid = $1"};
+constexpr Query kSetRevision{
+    "course.set_revision", "update catalogue.course set revision = $2 where uid = $1"
+};
 
 constexpr Query kClearDetails{"course.clear_details", R"sql(
 with dates as (delete from catalogue.course_date where course_id = $1),
@@ -97,7 +101,8 @@ Params course_values(const Course& course, std::optional<std::int64_t> provider,
 
 }  // namespace
 
-Task<std::optional<std::int64_t>> PostgresCourseRepository::provider_id(const std::optional<std::string>& name) {
+Task<std::optional<std::int64_t>> PostgresCourseRepository::provider_id(const std::optional<std::string>& name
+) {
     if (!name) co_return std::nullopt;
     // Writers take turns (see CatalogueVersionCounter), so nobody adds the same provider in between.
     auto rows = co_await connection_.execute(kProviderByName, Params(*name));

@@ -9,7 +9,9 @@ using postgres::Row;
 
 constexpr postgres::Query kTitle{"framework.title", "select title from framework.framework"};
 
-constexpr postgres::Query kLevels{"framework.levels", "select id, acronym, name from framework.level order by id"};
+constexpr postgres::Query kLevels{
+    "framework.levels", "select id, acronym, name from framework.level order by id"
+};
 
 constexpr postgres::Query kFormats{
     "framework.formats", "select id, acronym, name from framework.format order by id"
@@ -35,7 +37,8 @@ constexpr postgres::Query kAreas{
 };
 
 constexpr postgres::Query kCategories{
-    "framework.categories", "select id, vertical_id, name, area_id from framework.competency_category order by id"
+    "framework.categories",
+    "select id, vertical_id, name, area_id from framework.competency_category order by id"
 };
 
 constexpr postgres::Query kCompetencies{
@@ -63,7 +66,8 @@ std::optional<Id> maybe_id_at(const Row& row, int column) {
 template <class Id>
 std::vector<Id> ids_at(const Row& row, int column) {
     std::vector<Id> ids;
-    for (const auto number : row.get<std::vector<std::int64_t>>(column)) ids.push_back(static_cast<Id>(number));
+    for (const auto number : row.get<std::vector<std::int64_t>>(column))
+        ids.push_back(static_cast<Id>(number));
     return ids;
 }
 
@@ -80,8 +84,9 @@ Need read_need(const Row& row) {
 Vertical read_vertical(const Row& row) {
     return {
         .id = id_at<VerticalId>(row, 0),
-        .kind = row.get<std::string_view>(1) == to_string(VerticalKind::technology) ? VerticalKind::technology
-                                                                                    : VerticalKind::profession,
+        .kind = row.get<std::string_view>(1) == to_string(VerticalKind::technology)
+                    ? VerticalKind::technology
+                    : VerticalKind::profession,
         .name = row.get<std::string>(2),
         .option_text = row.get<std::string>(3)
     };

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include "core/postgres/errors.hpp"
 #include "core/storage/postgres_framework.hpp"
+
+#include <fmt/format.h>
 
 namespace core::storage {
 
@@ -39,7 +39,8 @@ delete from framework.need_level)sql"};
 
 constexpr Query kPutNeedFormats{
     "framework.put_need_formats",
-    "insert into framework.need_format (need_id, format_id) select * from unnest($1::integer[], $2::integer[])"
+    "insert into framework.need_format (need_id, format_id) select * from unnest($1::integer[], "
+    "$2::integer[])"
 };
 
 constexpr Query kPutNeedLevels{
@@ -57,7 +58,8 @@ select * from unnest($1::integer[], $2::text[], $3::text[], $4::text[])
 on conflict (id) do update set
     kind = excluded.kind, name = excluded.name, option_text = excluded.option_text)sql"};
 
-// A category and its area are of one vertical at every moment; those whose area moves get it again with kPutCategories.
+// A category and its area are of one vertical at every moment; those whose area moves get it again with
+// kPutCategories.
 constexpr Query kReleaseMovingAreas{"framework.release_moving_areas", R"sql(
 update framework.competency_category c set area_id = null
 from framework.area a join unnest($1::integer[], $2::integer[]) as given (id, vertical_id) on given.id = a.id
@@ -118,14 +120,18 @@ constexpr Query kPruneCompetencies{
 constexpr Query kPruneCategories{
     "framework.prune_categories", "delete from framework.competency_category where id <> all($1::integer[])"
 };
-constexpr Query kPruneAreas{"framework.prune_areas", "delete from framework.area where id <> all($1::integer[])"};
+constexpr Query kPruneAreas{
+    "framework.prune_areas", "delete from framework.area where id <> all($1::integer[])"
+};
 constexpr Query kPruneVerticals{
     "framework.prune_verticals", "delete from framework.vertical where id <> all($1::integer[])"
 };
 constexpr Query kPruneSpecialisms{
     "framework.prune_specialisms", "delete from framework.specialism where id <> all($1::integer[])"
 };
-constexpr Query kPruneNeeds{"framework.prune_needs", "delete from framework.need where id <> all($1::integer[])"};
+constexpr Query kPruneNeeds{
+    "framework.prune_needs", "delete from framework.need where id <> all($1::integer[])"
+};
 constexpr Query kPruneFormats{
     "framework.prune_formats", "delete from framework.format where id <> all($1::integer[])"
 };
@@ -283,8 +289,8 @@ std::optional<Error> refusal_of(const postgres::SqlError& error) {
 
 }  // namespace
 
-// The version's row lock makes writers take turns: who reads here in order to write must not act on what another
-// writer is about to change.
+// The version's row lock makes writers take turns: who reads here in order to write must not act on what
+// another writer is about to change.
 Task<Framework> PostgresFrameworkRepository::load() {
     co_await version_.lock();
     co_return co_await reader_.load();

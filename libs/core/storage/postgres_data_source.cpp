@@ -21,6 +21,7 @@ public:
         : lease_(std::move(lease)), framework_(*lease_), catalogue_(*lease_) {}
 
     data::FrameworkReader& framework() override { return framework_; }
+
     data::CatalogueReader& catalogue() override { return catalogue_; }
 
 private:
@@ -39,7 +40,9 @@ public:
           catalogue_(*lease_) {}
 
     data::FrameworkRepository& framework() override { return framework_; }
+
     data::CourseRepository& courses() override { return courses_; }
+
     data::CatalogueReader& catalogue() override { return catalogue_; }
 
     Task<void> commit() override {
@@ -62,7 +65,8 @@ public:
 
     Task<void> wait(std::chrono::milliseconds limit) override {
         if (!connection_ || connection_->broken()) {
-            connection_.reset();  // before the next one: libpq may have closed the socket, whose number is used again
+            connection_.reset(
+            );  // before the next one: libpq may have closed the socket, whose number is used again
             connection_ = co_await postgres::Connection::open(config_);
             co_await connection_->listen(std::string(kChangeChannel));
             co_return;  // what changed while nobody listened is seen by comparing versions now

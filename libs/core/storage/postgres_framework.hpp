@@ -9,6 +9,7 @@ namespace core::storage {
 class PostgresFrameworkReader final : public data::FrameworkReader {
 public:
     explicit PostgresFrameworkReader(postgres::Connection& connection) : connection_(connection) {}
+
     Task<domain::Framework> load() override;
 
 private:
@@ -20,7 +21,8 @@ public:
     PostgresFrameworkRepository(postgres::Connection& connection, CatalogueVersionCounter& version)
         : connection_(connection), version_(version), reader_(connection) {}
 
-    /// Waits for its turn among the writers first, so that what it gives stays true until the end of the transaction.
+    /// Waits for its turn among the writers first, so that what it gives stays true until the end of the
+    /// transaction.
     Task<domain::Framework> load() override;
     Task<Result<bool>> replace(domain::Framework framework) override;
 

@@ -1,6 +1,50 @@
 #include "app_server/catalogue/bitmap.hpp"
 
+// Compiled for several processors, the best one chosen at start. Not in builds that sanitizers may
+// instrument: the choice is made before they are ready.
+#if defined(__x86_64__) && defined(NDEBUG)
+#define LIFTED_EVERY_PROCESSOR __attribute__((target_clones("avx512vpopcntdq", "avx2", "default")))
+#else
+#define LIFTED_EVERY_PROCESSOR
+#endif
+
 namespace app {
+
+namespace {
+
+using Word = std::uint64_t;
+
+LIFTED_EVERY_PROCESSOR
+void or_words(Word* words, const Word* other, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) words[i] |= other[i];
+}
+
+LIFTED_EVERY_PROCESSOR
+void and_words(Word* words, const Word* other, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) words[i] &= other[i];
+}
+
+LIFTED_EVERY_PROCESSOR
+void and_not_words(Word* words, const Word* other, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) words[i] &= ~other[i];
+}
+
+LIFTED_EVERY_PROCESSOR
+std::size_t count_words(const Word* words, std::size_t size) {
+    std::size_t total = 0;
+    for (std::size_t i = 0; i < size; ++i) total += static_cast<std::size_t>(std::popcount(words[i]));
+    return total;
+}
+
+LIFTED_EVERY_PROCESSOR
+std::size_t count_common_words(const Word* words, const Word* other, std::size_t size) {
+    std::size_t total = 0;
+    for (std::size_t i = 0; i < size; ++i)
+        total += static_cast<std::size_t>(std::popcount(words[i] & other[i]));
+    return total;
+}
+
+}  // namespace
 
 Bitmap Bitmap::full(std::size_t bits) {
     Bitmap map(bits);
@@ -10,24 +54,41 @@ Bitmap Bitmap::full(std::size_t bits) {
 }
 
 Bitmap& Bitmap::operator|=(const Bitmap& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+    or_words(words_.data(), other.words_.data(), words_.size());
     return *this;
 }
 
 Bitmap& Bitmap::operator&=(const Bitmap& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
+    and_words(words_.data(), other.words_.data(), words_.size());
     return *this;
 }
 
 Bitmap& Bitmap::and_not(const Bitmap& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
+    and_not_words(words_.data(), other.words_.data(), words_.size());
     return *this;
 }
 
+void Bitmap::clear(std::size_t begin, std::size_t end) {
+    if (begin >= end) return;
+    const std::size_t first = begin / 64;
+    const std::size_t last = (end - 1) / 64;
+    const std::uint64_t below = (std::uint64_t{1} << (begin % 64)) - 1;
+    const std::uint64_t above = end % 64 == 0 ? 0 : ~std::uint64_t{0} << (end % 64);
+    if (first == last) {
+        words_[first] &= below | above;
+        return;
+    }
+    words_[first] &= below;
+    for (std::size_t w = first + 1; w < last; ++w) words_[w] = 0;
+    words_[last] &= above;
+}
+
 std::size_t Bitmap::count() const {
-    std::size_t total = 0;
-    for (const auto word : words_) total += static_cast<std::size_t>(std::popcount(word));
-    return total;
+    return count_words(words_.data(), words_.size());
+}
+
+std::size_t Bitmap::count_common(const Bitmap& other) const {
+    return count_common_words(words_.data(), other.words_.data(), words_.size());
 }
 
 std::size_t Bitmap::next(std::size_t from) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -7,25 +8,36 @@
 
 namespace app {
 
-/// A fixed number of bits, one per row of an index. Operations are whole-word loops that the compiler vectorises.
+/// A fixed number of bits, one per row of an index. Operations are whole-word loops that the compiler
+/// vectorises.
 class Bitmap {
 public:
     Bitmap() = default;
+
     explicit Bitmap(std::size_t bits) : bits_(bits), words_((bits + 63) / 64) {}
 
     /// All bits set.
     static Bitmap full(std::size_t bits);
 
     [[nodiscard]] std::size_t size() const { return bits_; }
+
     [[nodiscard]] bool test(std::size_t i) const { return (words_[i / 64] >> (i % 64)) & 1U; }
+
     void set(std::size_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
+
     void reset(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
 
     Bitmap& operator|=(const Bitmap& other);
     Bitmap& operator&=(const Bitmap& other);
     Bitmap& and_not(const Bitmap& other);
 
+    /// Clears the bits from `begin` up to `end`.
+    void clear(std::size_t begin, std::size_t end);
+
     [[nodiscard]] std::size_t count() const;
+
+    /// How many bits both have.
+    [[nodiscard]] std::size_t count_common(const Bitmap& other) const;
 
     /// The first set bit at or after `from`; `size()` when there is none.
     [[nodiscard]] std::size_t next(std::size_t from) const;
@@ -38,6 +50,22 @@ public:
         for (std::size_t w = 0; w < words_.size(); ++w) {
             for (std::uint64_t word = words_[w]; word != 0; word &= word - 1) {
                 f(w * 64 + static_cast<std::size_t>(std::countr_zero(word)));
+            }
+        }
+    }
+
+    /// Calls `f` with each bit that both have.
+    template <class F>
+    void for_each_common(const Bitmap& other, F&& f) const {
+        constexpr std::size_t kStride = 8;  // mostly nothing is common: seen at once for several words
+        for (std::size_t begin = 0; begin < words_.size(); begin += kStride) {
+            const std::size_t end = std::min(begin + kStride, words_.size());
+            std::uint64_t any = 0;
+            for (std::size_t w = begin; w < end; ++w) any |= words_[w] & other.words_[w];
+            for (std::size_t w = begin; any != 0 && w < end; ++w) {
+                for (std::uint64_t word = words_[w] & other.words_[w]; word != 0; word &= word - 1) {
+                    f(w * 64 + static_cast<std::size_t>(std::countr_zero(word)));
+                }
             }
         }
     }

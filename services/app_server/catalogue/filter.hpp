@@ -1,18 +1,19 @@
 #pragma once
 
+#include "core/base/clock.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/base/clock.hpp"
-
 namespace app {
 
 enum class Ongoing { include, exclude, only };
 
-/// What a reader asks of the directory. Every part that is not empty must hold; within a part one value suffices. Items are
-/// given by their position in the framework's lists, providers by their position in the snapshot's.
+/// What a reader asks of the directory. Every part that is not empty must hold; within a part one value
+/// suffices. Items are given by their position in the framework's lists, providers by their position in the
+/// snapshot's.
 struct Filter {
     std::optional<core::Instant> starts_from;    ///< inclusive; neither bound hides ongoing courses
     std::optional<core::Instant> starts_before;  ///< exclusive
@@ -23,18 +24,19 @@ struct Filter {
     std::vector<std::uint32_t> verticals;
     std::vector<std::uint32_t> areas;
     std::vector<std::uint32_t> competencies;
-    std::vector<std::uint32_t> needs;  ///< one need must list both the level and the format of the course
-    std::vector<std::uint32_t> cpd_kinds;   ///< values of Cpd::Kind
+    std::vector<std::uint32_t> needs;      ///< one need must list both the level and the format of the course
+    std::vector<std::uint32_t> cpd_kinds;  ///< values of Cpd::Kind
     std::vector<std::uint32_t> cost_kinds;  ///< values of Cost::Kind
-    std::optional<std::int64_t> cost_min;  ///< smallest units, inclusive; with either bound only known amounts remain
+    std::optional<std::int64_t>
+        cost_min;  ///< smallest units, inclusive; with either bound only known amounts remain
     std::optional<std::int64_t> cost_max;
     std::string name;  ///< case-folded substring
 };
 
 enum class SortKey { start, cpd, cost, name };
 
-/// A total order of rows. Dated rows come before ongoing ones by `start`, rows without the sorted value last, in both
-/// directions; ties are broken by course number, then by start.
+/// A total order of rows. Dated rows come before ongoing ones by `start`, rows without the sorted value last,
+/// in both directions; ties are broken by course number, then by start.
 struct SortOrder {
     SortKey key = SortKey::start;
     bool descending = false;

@@ -1,7 +1,7 @@
 #include "app_server/catalogue/fold_case.hpp"
 
-#include <unicode/casemap.h>
 #include <unicode/bytestream.h>
+#include <unicode/casemap.h>
 
 #include <stdexcept>
 
@@ -12,7 +12,9 @@ std::string fold_case(std::string_view text) {
     folded.reserve(text.size());
     icu::StringByteSink<std::string> sink(&folded);
     UErrorCode status = U_ZERO_ERROR;
-    icu::CaseMap::utf8Fold(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, status);
+    icu::CaseMap::utf8Fold(
+        0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, status
+    );
     if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
     return folded;
 }

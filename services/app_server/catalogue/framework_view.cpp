@@ -43,17 +43,29 @@ FrameworkView::FrameworkView(Framework framework) : framework_(std::move(framewo
     }
 }
 
-std::uint32_t FrameworkView::level(LevelId id) const { return must_find(framework_.levels, id); }
+std::uint32_t FrameworkView::level(LevelId id) const {
+    return must_find(framework_.levels, id);
+}
 
-std::uint32_t FrameworkView::format(FormatId id) const { return must_find(framework_.formats, id); }
+std::uint32_t FrameworkView::format(FormatId id) const {
+    return must_find(framework_.formats, id);
+}
 
-std::uint32_t FrameworkView::area(AreaId id) const { return must_find(framework_.areas, id); }
+std::uint32_t FrameworkView::area(AreaId id) const {
+    return must_find(framework_.areas, id);
+}
 
-std::uint32_t FrameworkView::competency(CompetencyId id) const { return must_find(framework_.competencies, id); }
+std::uint32_t FrameworkView::competency(CompetencyId id) const {
+    return must_find(framework_.competencies, id);
+}
 
-std::uint32_t FrameworkView::category(CategoryId id) const { return must_find(framework_.categories, id); }
+std::uint32_t FrameworkView::category(CategoryId id) const {
+    return must_find(framework_.categories, id);
+}
 
-std::uint32_t FrameworkView::vertical(VerticalId id) const { return must_find(framework_.verticals, id); }
+std::uint32_t FrameworkView::vertical(VerticalId id) const {
+    return must_find(framework_.verticals, id);
+}
 
 std::vector<std::uint32_t> FrameworkView::categories_of_area(std::uint32_t area) const {
     std::vector<std::uint32_t> found;
@@ -100,7 +112,8 @@ std::vector<std::uint32_t> FrameworkView::next_roles(std::uint32_t role) const {
     auto found = roles_of_vertical(vertical(current.vertical));
     std::erase_if(found, [&](std::uint32_t r) {
         const auto level = framework_.job_roles[r].level;
-        const bool reachable = current.level && level && *level >= *current.level && *level <= *current.level + 1;
+        const bool reachable =
+            current.level && level && *level >= *current.level && *level <= *current.level + 1;
         return r == role || !reachable;
     });
     return found;

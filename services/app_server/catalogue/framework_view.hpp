@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/domain/framework.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "core/domain/framework.hpp"
 
 namespace app {
 
@@ -37,7 +37,8 @@ public:
     [[nodiscard]] std::uint32_t vertical_of_area(std::uint32_t area) const { return area_verticals_[area]; }
 
     /// Needs that list both the level and the format.
-    [[nodiscard]] const std::vector<std::uint32_t>& needs_of(std::uint32_t level, std::uint32_t format) const {
+    [[nodiscard]] const std::vector<std::uint32_t>& needs_of(std::uint32_t level, std::uint32_t format)
+        const {
         return needs_[level * framework_.formats.size() + format];
     }
 
@@ -57,7 +58,8 @@ public:
     /// Roles of a vertical by level, ties by id; roles without a level last.
     [[nodiscard]] std::vector<std::uint32_t> roles_of_vertical(std::uint32_t vertical) const;
 
-    /// The candidates for the role after `role`: of its vertical, of its level or the one above, without itself.
+    /// The candidates for the role after `role`: of its vertical, of its level or the one above, without
+    /// itself.
     [[nodiscard]] std::vector<std::uint32_t> next_roles(std::uint32_t role) const;
 
 private:

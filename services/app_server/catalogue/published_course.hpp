@@ -1,23 +1,24 @@
 #pragma once
 
+#include "core/domain/publication.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/domain/publication.hpp"
-
 namespace app {
 
-/// A course as the snapshot holds it: the data, and the bytes it is answered with. Immutable; shared by successive
-/// snapshots until the course or the framework changes.
+/// A course as the snapshot holds it: the data, and the bytes it is answered with. Immutable; shared by
+/// successive snapshots until the course or the framework changes.
 struct PublishedCourse {
-    core::domain::StoredCourse stored;
-    std::string folded_name;  ///< name, case-folded: what names are sorted and searched by
-    std::string json;         ///< the course object of an entry
-    std::string dates_json;   ///< `"starts_at":…,"ends_at":…` of every date, one after the other
+    // What a list writes comes first, close together.
+    std::string folded_name;               ///< name, case-folded: what names are sorted and searched by
+    std::string json;                      ///< the course object of an entry
+    std::string dates_json;                ///< `"starts_at":…,"ends_at":…` of every date, one after the other
     std::vector<std::uint32_t> date_ends;  ///< where each of them ends
+    core::domain::StoredCourse stored;
 
     [[nodiscard]] const core::domain::Course& course() const { return stored.course; }
 

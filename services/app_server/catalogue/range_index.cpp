@@ -7,16 +7,17 @@ namespace app {
 
 namespace {
 
-constexpr std::size_t kStep = 4096;
+constexpr std::size_t kLeastStep = 256;
+constexpr std::size_t kMostCheckpoints = 64;  ///< bounds their memory to that of a list of as many rows
 
 }  // namespace
 
 RangeIndex::RangeIndex(std::size_t rows, std::vector<std::pair<std::int64_t, std::uint32_t>> pairs)
-    : rows_(rows), sorted_(std::move(pairs)) {
+    : rows_(rows), step_(std::max(kLeastStep, pairs.size() / kMostCheckpoints)), sorted_(std::move(pairs)) {
     std::sort(sorted_.begin(), sorted_.end());
     Bitmap map(rows_);
     for (std::size_t i = 0; i < sorted_.size(); ++i) {
-        if (i % kStep == 0) checkpoints_.push_back(map);
+        if (i % step_ == 0) checkpoints_.push_back(map);
         map.set(sorted_[i].second);
     }
 }
@@ -30,16 +31,17 @@ std::size_t RangeIndex::position(std::int64_t value) const {
 
 Bitmap RangeIndex::first(std::size_t count) const {
     if (count == 0) return Bitmap(rows_);
-    const std::size_t checkpoint = std::min(count / kStep, checkpoints_.size() - 1);
+    const std::size_t checkpoint = std::min((count + step_ / 2) / step_, checkpoints_.size() - 1);
     Bitmap map = checkpoints_[checkpoint];
-    for (std::size_t i = checkpoint * kStep; i < count; ++i) map.set(sorted_[i].second);
+    for (std::size_t i = checkpoint * step_; i < count; ++i) map.set(sorted_[i].second);
+    for (std::size_t i = count; i < checkpoint * step_; ++i) map.reset(sorted_[i].second);
     return map;
 }
 
 Bitmap RangeIndex::between(std::int64_t low, std::int64_t high) const {
     const std::size_t begin = position(low);
     const std::size_t end = std::max(begin, position(high));
-    if (end - begin <= kStep) {
+    if (end - begin <= step_) {
         Bitmap map(rows_);
         for (std::size_t i = begin; i < end; ++i) map.set(sorted_[i].second);
         return map;

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "app_server/catalogue/bitmap.hpp"
+
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "app_server/catalogue/bitmap.hpp"
-
 namespace app {
 
-/// Rows by a number each (an instant, an amount): answers "between" as a bitmap. Bitmaps of all rows below every
-/// 4096th value bound the work of a range to two whole-bitmap operations and two partial steps.
+/// Rows by a number each (an amount): answers "between" as a bitmap. Bitmaps of all rows below
+/// every few values bound the work of a range to two whole-bitmap operations and two partial steps.
 class RangeIndex {
 public:
     RangeIndex() = default;
@@ -25,8 +25,9 @@ private:
     [[nodiscard]] Bitmap first(std::size_t count) const;
 
     std::size_t rows_ = 0;
+    std::size_t step_ = 0;
     std::vector<std::pair<std::int64_t, std::uint32_t>> sorted_;
-    std::vector<Bitmap> checkpoints_;  ///< [i]: the rows of the first i × kStep pairs
+    std::vector<Bitmap> checkpoints_;  ///< [i]: the rows of the first i × step_ pairs
 };
 
 }  // namespace app

@@ -12,15 +12,18 @@ using namespace core::domain;
 using core::FaultPlace;
 using core::FieldError;
 
+constexpr std::size_t kMostFaults = 50;
+
 /// For each question of the role, whether it was met; faults for answers that are not to its questions.
 std::vector<std::optional<bool>> match_answers(
     const JobRole& role, const std::vector<Answer>& answers, std::vector<FieldError>& faults
 ) {
     std::unordered_map<std::int32_t, std::size_t> questions;
-    for (std::size_t q = 0; q < role.competencies.size(); ++q) questions.emplace(to_int(role.competencies[q]), q);
+    for (std::size_t q = 0; q < role.competencies.size(); ++q)
+        questions.emplace(to_int(role.competencies[q]), q);
 
     std::vector<std::optional<bool>> met(role.competencies.size());
-    for (std::size_t a = 0; a < answers.size(); ++a) {
+    for (std::size_t a = 0; a < answers.size() && faults.size() < kMostFaults; ++a) {
         const auto number = to_int(answers[a].competency);
         const auto question = questions.find(number);
         const auto pointer = fmt::format("/answers/{}/competency_id", a);
@@ -33,7 +36,10 @@ std::vector<std::optional<bool>> match_answers(
             );
         } else if (met[question->second]) {
             faults.push_back(
-                {FaultPlace::body, pointer, "repeated-answer", fmt::format("competency {} is answered twice", number)}
+                {FaultPlace::body,
+                 pointer,
+                 "repeated-answer",
+                 fmt::format("competency {} is answered twice", number)}
             );
         } else {
             met[question->second] = answers[a].met;
@@ -64,13 +70,17 @@ void recommend(
 
 }  // namespace
 
-core::Result<Review> conduct_review(const Snapshot& snapshot, const ReviewRequest& request, core::Instant today) {
+core::Result<Review> conduct_review(
+    const Snapshot& snapshot, const ReviewRequest& request, core::Instant today
+) {
     const auto& framework = snapshot.framework();
     const Framework& data = framework.data();
     std::vector<FieldError> faults;
     const auto position = position_in(data.job_roles, request.role);
     if (!position) {
-        faults.push_back({FaultPlace::body, "/job_role_id", "unknown-job-role", "is not a role of the framework"});
+        faults.push_back(
+            {FaultPlace::body, "/job_role_id", "unknown-job-role", "is not a role of the framework"}
+        );
     }
     if (request.answers.empty()) {
         faults.push_back({FaultPlace::body, "/answers", "no-answers", "must hold at least one answer"});
@@ -79,7 +89,10 @@ core::Result<Review> conduct_review(const Snapshot& snapshot, const ReviewReques
     if (position) met = match_answers(data.job_roles[*position], request.answers, faults);
     if (!faults.empty()) {
         return core::Error{
-            core::ErrorKind::invalid_input, "invalid-review", "the answers do not fit the role", std::move(faults)
+            core::ErrorKind::invalid_input,
+            "invalid-review",
+            "the answers do not fit the role",
+            std::move(faults)
         };
     }
 
@@ -88,9 +101,10 @@ core::Result<Review> conduct_review(const Snapshot& snapshot, const ReviewReques
     for (std::size_t q = 0; q < role.competencies.size(); ++q) {
         if (!met[q]) continue;
         const auto id = data.competencies[framework.competency(role.competencies[q])].category;
-        auto at = std::find_if(review.categories.begin(), review.categories.end(), [&](const CategoryReview& c) {
-            return c.score.category == id;
-        });
+        auto at =
+            std::find_if(review.categories.begin(), review.categories.end(), [&](const CategoryReview& c) {
+                return c.score.category == id;
+            });
         if (at == review.categories.end()) {
             CategoryReview added;
             added.score.category = id;

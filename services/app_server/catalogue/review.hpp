@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "app_server/catalogue/snapshot.hpp"
 #include "core/base/error.hpp"
 #include "core/domain/review.hpp"
+
+#include <cstdint>
+#include <vector>
 
 namespace app {
 
@@ -32,9 +32,11 @@ struct Review {
 /// Recommendations shown per category; the list of an area goes on where a category was cut.
 inline constexpr std::size_t kMostPerCategory = 30;
 
-/// Scores the answers by category and recommends what can still be attended: dated entries that are not over on the day that
-/// begins at `today`, by start, then ongoing ones. `invalid_input` for an unknown role, no answers, a question that is
-/// not the role's, a repeated one.
-core::Result<Review> conduct_review(const Snapshot& snapshot, const ReviewRequest& request, core::Instant today);
+/// Scores the answers by category and recommends what can still be attended: dated entries that are not over
+/// on the day that begins at `today`, by start, then ongoing ones. `invalid_input` for an unknown role, no
+/// answers, a question that is not the role's, a repeated one.
+core::Result<Review> conduct_review(
+    const Snapshot& snapshot, const ReviewRequest& request, core::Instant today
+);
 
 }  // namespace app

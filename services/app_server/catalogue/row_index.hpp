@@ -1,5 +1,11 @@
 #pragma once
 
+#include "app_server/catalogue/filter.hpp"
+#include "app_server/catalogue/framework_view.hpp"
+#include "app_server/catalogue/published_course.hpp"
+#include "app_server/catalogue/range_index.hpp"
+#include "app_server/catalogue/term_index.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -7,22 +13,16 @@
 #include <string_view>
 #include <vector>
 
-#include "app_server/catalogue/filter.hpp"
-#include "app_server/catalogue/framework_view.hpp"
-#include "app_server/catalogue/published_course.hpp"
-#include "app_server/catalogue/range_index.hpp"
-#include "app_server/catalogue/term_index.hpp"
-
 namespace app {
 
 /// One line of a list: a course on one of its dates, or a course as such.
 struct Row {
     static constexpr std::uint32_t kNoDate = ~std::uint32_t{0};
 
-    std::uint32_t course = 0;       ///< position in the snapshot's courses
-    std::uint32_t date = kNoDate;   ///< position in the course's dates
-    core::Instant starts_at{};      ///< meaningful with a date
-    core::Instant last_at{};        ///< end, or start where there is none
+    std::uint32_t course = 0;      ///< position in the snapshot's courses
+    std::uint32_t date = kNoDate;  ///< position in the course's dates
+    core::Instant starts_at{};     ///< meaningful with a date
+    core::Instant last_at{};       ///< end, or start where there is none
 };
 
 struct RowPage {
@@ -38,19 +38,25 @@ struct PageStart {
     bool backwards = false;            ///< the rows before the place instead of those after it
 };
 
+/// For each course the rank of its name among all names; equal names share one.
+std::vector<std::uint32_t> rank_names(std::span<const CoursePtr> courses);
+
 /// Rows with every index over them: filters as bitmaps, orders precomputed. Rows are numbered in the order of
 /// SortKey::start ascending, so that order needs no table.
 class RowIndex {
 public:
     /// `courses` must outlive the index; their providers are positions in a list in order of its ids.
+    /// `name_ranks` is what rank_names gives for them: two indexes over the same courses share it.
     RowIndex(
         std::span<const CoursePtr> courses,
         std::vector<Row> rows,
         const FrameworkView& framework,
-        const std::vector<core::domain::Provider>& providers
+        const std::vector<core::domain::Provider>& providers,
+        std::span<const std::uint32_t> name_ranks
     );
 
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
+
     [[nodiscard]] const Row& row(std::uint32_t number) const { return rows_[number]; }
 
     /// The rows of a course, ascending.
@@ -67,10 +73,12 @@ public:
         const std::optional<Bitmap>& matching, SortOrder order, const PageStart& start, std::size_t limit
     ) const;
 
-    [[nodiscard]] Position position_of(std::uint32_t row, SortOrder order) const;
+    [[nodiscard]] Position position_of(std::uint32_t number, SortOrder order) const;
 
     [[nodiscard]] const TermIndex& areas() const { return areas_; }
+
     [[nodiscard]] const TermIndex& competencies() const { return competencies_; }
+
     [[nodiscard]] const TermIndex& providers() const { return providers_; }
 
 private:
@@ -79,29 +87,77 @@ private:
         std::int64_t value;
     };
 
+    /// The rows in one order. Blocks of places are kept as bitmaps of their rows too, to find the next match
+    /// where matches lie far apart.
+    struct Order {
+        std::vector<std::uint32_t> rows;    ///< by place
+        std::vector<std::uint32_t> places;  ///< by row
+        std::vector<Bitmap> blocks;
+    };
+
+    [[nodiscard]] std::size_t block_size() const;
     [[nodiscard]] Key key_of(const Row& row, SortOrder order) const;
     [[nodiscard]] std::uint32_t at(SortOrder order, std::size_t place) const;
     [[nodiscard]] std::size_t place_of(std::uint32_t row, SortOrder order) const;
     [[nodiscard]] std::size_t first_after(SortOrder order, const Position& position, bool inclusive) const;
     [[nodiscard]] bool before(const Row& row, const Position& position, SortOrder order) const;
+    [[nodiscard]] std::size_t first_from(core::Instant instant) const;
+    void prefetch(std::span<const std::uint32_t> rows) const;
     void index_terms(const FrameworkView& framework, const std::vector<core::domain::Provider>& providers);
-    void index_orders();
+
+    /// What a row is sorted by, taken together once: looking it up in every comparison would cost more than
+    /// sorting.
+    struct Keyed {
+        std::int64_t value;
+        std::int32_t group;
+        std::uint32_t tie;
+
+        friend bool operator<(const Keyed& a, const Keyed& b) {
+            if (a.group != b.group) return a.group < b.group;
+            return a.value != b.value ? a.value < b.value : a.tie < b.tie;
+        }
+    };
+
+    /// All rows in an order, each row's number in `tie`.
+    [[nodiscard]] std::vector<Keyed> ascending(SortKey by, std::span<const std::uint32_t> name_ranks) const;
+    [[nodiscard]] std::vector<Keyed> turned(const std::vector<Keyed>& keyed, SortKey by) const;
+    void place(SortOrder order, const std::vector<Keyed>& keyed);
+    void index_orders(std::span<const std::uint32_t> name_ranks);
     [[nodiscard]] std::vector<std::uint32_t> walk(
-        const std::optional<Bitmap>& matching, SortOrder order, std::size_t from, bool backwards, std::size_t most
+        const std::optional<Bitmap>& matching,
+        std::size_t total,
+        SortOrder order,
+        std::size_t from,
+        bool backwards,
+        std::size_t most
+    ) const;
+    void walk_blocks(
+        const Bitmap& matching,
+        SortOrder order,
+        std::size_t from,
+        bool backwards,
+        std::size_t most,
+        std::vector<std::uint32_t>& found
     ) const;
     [[nodiscard]] std::vector<std::uint32_t> gather(
-        const Bitmap& matching, std::size_t total, SortOrder order, std::size_t from, bool backwards, std::size_t most
+        const Bitmap& matching,
+        std::size_t total,
+        SortOrder order,
+        std::size_t from,
+        bool backwards,
+        std::size_t most
     ) const;
 
     std::span<const CoursePtr> courses_;
     std::vector<Row> rows_;
     std::vector<std::uint32_t> course_offsets_;
     std::vector<std::uint32_t> course_rows_;
-    TermIndex levels_, formats_, providers_, verticals_, areas_, competencies_, needs_, cpd_kinds_, cost_kinds_;
-    RangeIndex starts_, amounts_;
-    Bitmap ongoing_;
-    std::array<std::vector<std::uint32_t>, kSortOrders> orders_;  ///< rows by place; empty for start ascending
-    std::array<std::vector<std::uint32_t>, kSortOrders> places_;  ///< places by row
+    TermIndex levels_, formats_, providers_, verticals_, areas_, competencies_, needs_, cpd_kinds_,
+        cost_kinds_;
+    RangeIndex amounts_;
+    std::uint32_t dated_end_ = 0;            ///< rows before this have a date, in order of their starts
+    std::uint32_t ongoing_begin_ = 0;        ///< rows from this on are ongoing
+    std::array<Order, kSortOrders> orders_;  ///< nothing for start ascending
 };
 
 }  // namespace app

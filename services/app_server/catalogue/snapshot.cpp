@@ -37,23 +37,37 @@ std::vector<std::string_view> names(const std::vector<CoursePtr>& courses) {
     return texts;
 }
 
-void keep(std::optional<Bitmap>& rows, Bitmap only) {
+void keep(std::optional<Bitmap>& rows, const Bitmap& only) {
     if (rows) {
         *rows &= only;
     } else {
-        rows = std::move(only);
+        rows = only;
     }
 }
 
 }  // namespace
 
-Snapshot::Snapshot(Parts parts)
+Snapshot::Snapshot(Parts parts) : Snapshot(std::move(parts), rank_names(parts.courses)) {}
+
+Snapshot::Snapshot(Parts&& parts, std::span<const std::uint32_t> name_ranks)
     : parts_(std::move(parts)),
       names_(names(parts_.courses)),
-      entries_(parts_.courses, entry_rows(parts_.courses), *parts_.framework, parts_.providers),
-      courses_(parts_.courses, course_rows(parts_.courses), *parts_.framework, parts_.providers) {
+      entries_(parts_.courses, entry_rows(parts_.courses), *parts_.framework, parts_.providers, name_ranks),
+      courses_(parts_.courses, course_rows(parts_.courses), *parts_.framework, parts_.providers, name_ranks) {
     by_uid_.reserve(parts_.courses.size());
-    for (std::uint32_t c = 0; c < parts_.courses.size(); ++c) by_uid_.emplace(parts_.courses[c]->course().uid, c);
+    for (std::uint32_t c = 0; c < parts_.courses.size(); ++c)
+        by_uid_.emplace(parts_.courses[c]->course().uid, c);
+
+    changes_.reserve(parts_.courses.size() + parts_.removals.size());
+    for (const auto& course : parts_.courses) {
+        changes_.push_back({course->stored.changed_in, course->course().uid, false});
+    }
+    for (const auto& removal : parts_.removals) {
+        if (!by_uid_.contains(removal.uid)) changes_.push_back({removal.changed_in, removal.uid, true});
+    }
+    std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) {
+        return std::tie(a.version, a.uid) < std::tie(b.version, b.uid);
+    });
 }
 
 const PublishedCourse* Snapshot::find_course(std::string_view uid) const {
@@ -63,7 +77,11 @@ const PublishedCourse* Snapshot::find_course(std::string_view uid) const {
 
 std::optional<Bitmap> Snapshot::matching_entries(const Filter& filter) const {
     auto rows = entries_.match(filter);
-    if (!filter.name.empty()) keep(rows, entries_.of_courses(names_.find(filter.name)));
+    if (!filter.name.empty()) {
+        keep(rows, *named_entries_.of(filter.name, [&] {
+            return entries_.of_courses(names_.find(filter.name));
+        }));
+    }
     return rows;
 }
 
@@ -72,7 +90,11 @@ std::optional<Bitmap> Snapshot::matching_courses(const Filter& filter) const {
     undated.starts_from.reset();
     undated.starts_before.reset();
     auto rows = courses_.match(undated);
-    if (!filter.name.empty()) keep(rows, courses_.of_courses(names_.find(filter.name)));
+    if (!filter.name.empty()) {
+        keep(rows, *named_courses_.of(filter.name, [&] {
+            return courses_.of_courses(names_.find(filter.name));
+        }));
+    }
     if (filter.starts_from || filter.starts_before) {
         Filter only_dates;
         only_dates.starts_from = filter.starts_from;
@@ -82,7 +104,7 @@ std::optional<Bitmap> Snapshot::matching_courses(const Filter& filter) const {
             const auto course = entries_.row(static_cast<std::uint32_t>(row)).course;
             in_range.set(courses_.rows_of(course).front());
         });
-        keep(rows, std::move(in_range));
+        keep(rows, in_range);
     }
     return rows;
 }

@@ -1,19 +1,20 @@
 #pragma once
 
+#include "app_server/catalogue/filter.hpp"
+#include "app_server/catalogue/framework_view.hpp"
+#include "app_server/catalogue/name_index.hpp"
+#include "app_server/catalogue/published_course.hpp"
+#include "app_server/catalogue/recent_matches.hpp"
+#include "app_server/catalogue/row_index.hpp"
+#include "app_server/catalogue/shared_slot.hpp"
+#include "core/domain/publication.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "app_server/catalogue/filter.hpp"
-#include "app_server/catalogue/framework_view.hpp"
-#include "app_server/catalogue/name_index.hpp"
-#include "app_server/catalogue/published_course.hpp"
-#include "app_server/catalogue/row_index.hpp"
-#include "app_server/catalogue/shared_slot.hpp"
-#include "core/domain/publication.hpp"
 
 namespace app {
 
@@ -23,8 +24,15 @@ struct Removal {
     std::int64_t changed_in = 0;
 };
 
-/// Everything the public reads are answered from, in one version, immutable: a request takes it once, so its answer
-/// never mixes two versions.
+/// A course that changed or was removed, in the version that did it.
+struct Change {
+    std::int64_t version = 0;
+    std::string_view uid;
+    bool removed = false;
+};
+
+/// Everything the public reads are answered from, in one version, immutable: a request takes it once, so its
+/// answer never mixes two versions.
 class Snapshot {
 public:
     struct Parts {
@@ -40,12 +48,20 @@ public:
     Snapshot& operator=(const Snapshot&) = delete;
 
     [[nodiscard]] const core::domain::CatalogueVersion& version() const { return parts_.version; }
+
     [[nodiscard]] const FrameworkView& framework() const { return *parts_.framework; }
+
     [[nodiscard]] const Parts& parts() const { return parts_; }
-    [[nodiscard]] const PublishedCourse& course(std::uint32_t position) const { return *parts_.courses[position]; }
+
+    [[nodiscard]] const PublishedCourse& course(std::uint32_t position) const {
+        return *parts_.courses[position];
+    }
 
     /// Null when no course has the uid.
     [[nodiscard]] const PublishedCourse* find_course(std::string_view uid) const;
+
+    /// The last change of every course there is or was, by version, then by uid.
+    [[nodiscard]] const std::vector<Change>& changes() const { return changes_; }
 
     /// One row per course date and one per ongoing course.
     [[nodiscard]] const RowIndex& entries() const { return entries_; }
@@ -59,8 +75,8 @@ public:
     /// Rows of courses() of which an entry matches.
     [[nodiscard]] std::optional<Bitmap> matching_courses(const Filter& filter) const;
 
-    /// Rows of entries() that can still be attended on the day that begins at `today`: dated ones whose last day is not over,
-    /// and ongoing ones. Worked out once a day.
+    /// Rows of entries() that can still be attended on the day that begins at `today`: dated ones whose last
+    /// day is not over, and ongoing ones. Worked out once a day.
     [[nodiscard]] std::shared_ptr<const Bitmap> upcoming(core::Instant today) const;
 
 private:
@@ -69,12 +85,17 @@ private:
         Bitmap rows;
     };
 
+    Snapshot(Parts&& parts, std::span<const std::uint32_t> name_ranks);
+
     Parts parts_;
     std::unordered_map<std::string_view, std::uint32_t> by_uid_;
+    std::vector<Change> changes_;
     NameIndex names_;
     RowIndex entries_;
     RowIndex courses_;
     mutable SharedSlot<const Upcoming> upcoming_;
+    mutable RecentMatches named_entries_;
+    mutable RecentMatches named_courses_;
 };
 
 }  // namespace app

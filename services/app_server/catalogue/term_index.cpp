@@ -4,7 +4,8 @@ namespace app {
 
 namespace {
 
-/// A list costs 32 bits a row and a random write each; below one row in this many it is the cheaper form of both.
+/// A list costs 32 bits a row and a random write each; below one row in this many it is the cheaper form of
+/// both.
 constexpr std::size_t kSparse = 64;
 
 }  // namespace

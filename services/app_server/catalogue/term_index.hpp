@@ -1,16 +1,16 @@
 #pragma once
 
+#include "app_server/catalogue/bitmap.hpp"
+
 #include <cstdint>
 #include <span>
 #include <variant>
 #include <vector>
 
-#include "app_server/catalogue/bitmap.hpp"
-
 namespace app {
 
-/// For each value of one attribute, the rows that have it: as a bitmap where they are many, as a list where they are
-/// few. Values are numbers from 0 (positions in a list of levels, areas, providers …).
+/// For each value of one attribute, the rows that have it: as a bitmap where they are many, as a list where
+/// they are few. Values are numbers from 0 (positions in a list of levels, areas, providers …).
 class TermIndex {
 public:
     /// One (value, row) pair; a row may have any number of values.
@@ -23,6 +23,7 @@ public:
     TermIndex(std::size_t values, std::size_t rows, std::span<const Posting> postings);
 
     [[nodiscard]] std::size_t values() const { return terms_.size(); }
+
     [[nodiscard]] std::size_t count(std::uint32_t value) const { return counts_[value]; }
 
     /// Sets the rows of a value in `out`.

@@ -12,7 +12,8 @@ using core::json::Writer;
 
 void write_cost(Writer& json, const Cost& cost, const std::string& currency) {
     json.begin_object().member("kind", to_string(cost.kind()));
-    if (cost.kind() == Cost::Kind::fixed) json.member("amount", cost.amount().text()).member("currency", currency);
+    if (cost.kind() == Cost::Kind::fixed)
+        json.member("amount", cost.amount().text()).member("currency", currency);
     json.end_object();
 }
 
@@ -31,7 +32,9 @@ void write_optional_text(Writer& json, std::string_view name, const std::optiona
     }
 }
 
-std::string course_json(const StoredCourse& stored, const FrameworkView& framework, const Presentation& presentation) {
+std::string course_json(
+    const StoredCourse& stored, const FrameworkView& framework, const Presentation& presentation
+) {
     const Course& course = stored.course;
     const auto& data = framework.data();
     std::string out;
@@ -48,7 +51,11 @@ std::string course_json(const StoredCourse& stored, const FrameworkView& framewo
     const Level& level = data.levels[framework.level(course.level)];
     json.key("level").begin_object().member("id", to_int(level.id)).member("name", level.name).end_object();
     const Format& format = data.formats[framework.format(course.format)];
-    json.key("format").begin_object().member("id", to_int(format.id)).member("name", format.name).end_object();
+    json.key("format")
+        .begin_object()
+        .member("id", to_int(format.id))
+        .member("name", format.name)
+        .end_object();
     json.key("cost");
     write_cost(json, course.cost, presentation.currency);
     json.key("cpd");

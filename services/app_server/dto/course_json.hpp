@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "app_server/catalogue/framework_view.hpp"
 #include "app_server/catalogue/published_course.hpp"
 #include "app_server/dto/presentation.hpp"
+
+#include <string>
+#include <vector>
 
 namespace app {
 

@@ -1,9 +1,9 @@
 #include "app_server/dto/cursor.hpp"
 
+#include "core/base/digest.hpp"
+
 #include <charconv>
 #include <cstring>
-
-#include "core/base/digest.hpp"
 
 namespace app {
 
@@ -24,12 +24,14 @@ void put(std::string& out, T value) {
 template <class T>
 bool take(std::string_view& in, T& value) {
     if (in.size() < sizeof(T)) return false;
-    std::memcpy(&value, in.data(), sizeof(T));
+    in.copy(reinterpret_cast<char*>(&value), sizeof(T));
     in.remove_prefix(sizeof(T));
     return true;
 }
 
-Error invalid() { return {ErrorKind::malformed, "invalid-cursor", "is not a cursor of this list"}; }
+Error invalid() {
+    return {ErrorKind::malformed, "invalid-cursor", "is not a cursor of this list"};
+}
 
 }  // namespace
 

@@ -25,7 +25,9 @@ std::string_view cut(std::string_view& rest, char separator) {
 
 core::Result<FieldSelection> FieldSelection::parse(std::string_view text) {
     const core::Error invalid{
-        core::ErrorKind::malformed, "invalid-fields", "must be member names separated by commas, like uid,provider.name"
+        core::ErrorKind::malformed,
+        "invalid-fields",
+        "must be member names separated by commas, like uid,provider.name"
     };
     FieldSelection selection;
     std::size_t paths = 0;
@@ -39,7 +41,8 @@ core::Result<FieldSelection> FieldSelection::parse(std::string_view text) {
         while (!path.empty()) {
             const auto name = cut(path, '.');
             if (!is_member_name(name)) return invalid;
-            auto at = std::find_if(level->begin(), level->end(), [&](const Node& n) { return n.name == name; });
+            auto at =
+                std::find_if(level->begin(), level->end(), [&](const Node& n) { return n.name == name; });
             if (at == level->end()) at = level->insert(level->end(), Node{std::string(name)});
             last = &*at;
             level = &at->children;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/error.hpp"
+#include "core/base/json.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/error.hpp"
-#include "core/base/json.hpp"
 
 namespace app {
 
@@ -15,8 +15,8 @@ public:
     /// `malformed` with code `invalid-fields` for an empty or malformed path, or more than 50 of them.
     static core::Result<FieldSelection> parse(std::string_view text);
 
-    /// Appends `item` with the selected members only, in the item's own order; paths it lacks are left out. Elements of an array are
-    /// selected from one by one.
+    /// Appends `item` with the selected members only, in the item's own order; paths it lacks are left out.
+    /// Elements of an array are selected from one by one.
     void append_selected(std::string& out, core::json::Value item) const;
 
 private:

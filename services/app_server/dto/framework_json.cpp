@@ -16,7 +16,10 @@ void write_reference(Writer& json, std::string_view name, const Item& item) {
 
 template <class Item>
 void write_references(
-    Writer& json, std::string_view name, const std::vector<Item>& items, const std::vector<std::uint32_t>& which
+    Writer& json,
+    std::string_view name,
+    const std::vector<Item>& items,
+    const std::vector<std::uint32_t>& which
 ) {
     json.key(name).begin_array();
     for (const auto position : which) {
@@ -60,7 +63,9 @@ void write_area(Writer& json, const FrameworkView& framework, const std::optiona
 }
 
 void write_vertical_members(Writer& json, const Vertical& vertical) {
-    json.member("id", to_int(vertical.id)).member("kind", to_string(vertical.kind)).member("name", vertical.name);
+    json.member("id", to_int(vertical.id))
+        .member("kind", to_string(vertical.kind))
+        .member("name", vertical.name);
     json.member("option_text", vertical.option_text);
 }
 
@@ -241,7 +246,9 @@ std::string competency_json(const Snapshot& snapshot, std::uint32_t position) {
     write_area(json, framework, category.area);
     write_specialism(json, data, competency.specialism);
     write_references(json, "job_roles", data.job_roles, framework.roles_of_competency(position));
-    json.member("course_count", static_cast<std::uint64_t>(snapshot.courses().competencies().count(position)));
+    json.member(
+        "course_count", static_cast<std::uint64_t>(snapshot.courses().competencies().count(position))
+    );
     json.member("entry_count", static_cast<std::uint64_t>(snapshot.entries().competencies().count(position)));
     json.end_object();
     return out;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/base/time_zone.hpp"
+
+#include <string>
 
 namespace app {
 

@@ -38,11 +38,16 @@ std::string questionnaire_json(const Snapshot& snapshot) {
 
     begin_question(json, "vertical", "I am …");
     for (const auto& vertical : data.verticals) {
-        if (vertical.kind == VerticalKind::profession) write_option(json, to_int(vertical.id), vertical.option_text);
+        if (vertical.kind == VerticalKind::profession)
+            write_option(json, to_int(vertical.id), vertical.option_text);
     }
     json.end_array().end_object();
 
-    json.key("area").begin_object().member("text", "I would like to develop my …").key("verticals").begin_array();
+    json.key("area")
+        .begin_object()
+        .member("text", "I would like to develop my …")
+        .key("verticals")
+        .begin_array();
     for (const auto& vertical : data.verticals) {
         if (vertical.kind != VerticalKind::profession) continue;
         json.begin_object().member("vertical_id", to_int(vertical.id)).key("options").begin_array();
@@ -66,8 +71,14 @@ std::string questionnaire_json(const Snapshot& snapshot) {
     json.end_array().end_object();
 
     begin_question(json, "goal", "I would like to …");
-    json.begin_object().member("id", "next-role").member("text", "prepare for my next job or role").end_object();
-    json.begin_object().member("id", "current-role").member("text", "get better at my current one").end_object();
+    json.begin_object()
+        .member("id", "next-role")
+        .member("text", "prepare for my next job or role")
+        .end_object();
+    json.begin_object()
+        .member("id", "current-role")
+        .member("text", "get better at my current one")
+        .end_object();
     json.end_array().end_object();
 
     begin_question(json, "technology_role", "With technology, I am …");

@@ -1,11 +1,11 @@
 #include "app_server/dto/review_json.hpp"
 
+#include "app_server/dto/course_json.hpp"
+#include "core/base/json.hpp"
+
 #include <fmt/format.h>
 
 #include <limits>
-
-#include "app_server/dto/course_json.hpp"
-#include "core/base/json.hpp"
 
 namespace app {
 
@@ -17,8 +17,10 @@ using core::FieldError;
 using core::json::Value;
 using core::json::Writer;
 
+constexpr std::size_t kMostFaults = 50;  // more would help nobody and make a small body a large answer
 constexpr std::size_t kMostAnswers = 2000;
-constexpr std::size_t kMostValues = 20'000;  ///< of JSON: three an answer, and room to name the faults of a few more
+constexpr std::size_t kMostValues =
+    20'000;  ///< of JSON: three an answer, and room to name the faults of a few more
 
 /// Reads the members of one object, collecting a fault for each that is missing, unknown or of another type.
 class MemberReader {
@@ -62,6 +64,7 @@ public:
     }
 
     void fault(std::string_view name, std::string_view code, std::string_view detail) {
+        if (faults_.size() >= kMostFaults) return;
         std::string pointer = pointer_;
         if (!name.empty()) core::json::append_pointer(pointer, name);
         faults_.push_back({FaultPlace::body, std::move(pointer), std::string(code), std::string(detail)});
@@ -117,7 +120,11 @@ std::string review_json(const Snapshot& snapshot, const Review& review) {
     out.reserve(4096 + review.entries.size() * 900);
     Writer json(out);
     const JobRole& role = data.job_roles[review.role];
-    json.begin_object().key("job_role").begin_object().member("id", to_int(role.id)).member("name", role.name);
+    json.begin_object()
+        .key("job_role")
+        .begin_object()
+        .member("id", to_int(role.id))
+        .member("name", role.name);
     json.member("vertical_id", to_int(role.vertical)).member("level", role.level).end_object();
     json.key("categories").begin_array();
     for (const auto& category : review.categories) {

@@ -1,9 +1,9 @@
 #include "app_server/handlers/directory_query.hpp"
 
-#include <array>
-
 #include "app_server/catalogue/fold_case.hpp"
 #include "core/base/decimal.hpp"
+
+#include <array>
 
 namespace app {
 
@@ -77,8 +77,9 @@ DirectoryQuery DirectoryQuery::read(const View& view, QueryReader& query) {
     filter.areas = read_ids<AreaId>(query, "area", data.areas, kUnknown);
     filter.competencies = read_ids<CompetencyId>(query, "competency", data.competencies, kUnknown);
     filter.needs = read_ids<NeedId>(query, "need", data.needs, kUnknown);
-    filter.providers =
-        read_ids<std::int32_t>(query, "provider", view.snapshot.parts().providers, " is not a known provider");
+    filter.providers = read_ids<std::int32_t>(
+        query, "provider", view.snapshot.parts().providers, " is not a known provider"
+    );
     filter.name = fold_case(trimmed(query.text("q", kMostNameBytes).value_or("")));
     return result;
 }

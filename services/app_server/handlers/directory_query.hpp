@@ -17,7 +17,10 @@ struct DirectoryQuery {
 /// Positions of the framework items whose ids the parameter gives; unknown ids are faults.
 template <class Id, class Item>
 std::vector<std::uint32_t> read_ids(
-    core::http::QueryReader& query, std::string_view name, const std::vector<Item>& items, std::string_view unknown
+    core::http::QueryReader& query,
+    std::string_view name,
+    const std::vector<Item>& items,
+    std::string_view unknown
 ) {
     constexpr std::size_t kMostValues = 100;
     std::vector<std::uint32_t> positions;

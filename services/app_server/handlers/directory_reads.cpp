@@ -1,13 +1,13 @@
 #include "app_server/handlers/directory_reads.hpp"
 
-#include <limits>
-#include <numeric>
-
 #include "app_server/dto/course_json.hpp"
 #include "app_server/dto/framework_json.hpp"
 #include "app_server/handlers/directory_query.hpp"
 #include "app_server/handlers/list_query.hpp"
 #include "app_server/handlers/path_item.hpp"
+
+#include <limits>
+#include <numeric>
 
 namespace app {
 
@@ -116,7 +116,8 @@ Result<Answer> list_recommendations(const View& view) {
 
     const auto vertical = position_in(data.verticals, static_cast<VerticalId>(vertical_id.value_or(0)));
     const auto area = position_in(data.areas, static_cast<AreaId>(area_id.value_or(0)));
-    if (vertical_id && !vertical) query.fault("vertical", "unknown-value", "is not a vertical of the framework");
+    if (vertical_id && !vertical)
+        query.fault("vertical", "unknown-value", "is not a vertical of the framework");
     if (area_id && !area) query.fault("area", "unknown-value", "is not an area of the framework");
     if (vertical && area && framework.vertical_of_area(*area) != *vertical) {
         query.fault("area", "not-of-the-vertical", "is an area of another vertical");

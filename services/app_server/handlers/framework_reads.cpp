@@ -1,11 +1,11 @@
 #include "app_server/handlers/framework_reads.hpp"
 
-#include <limits>
-
 #include "app_server/dto/framework_json.hpp"
 #include "app_server/handlers/list_query.hpp"
 #include "app_server/handlers/path_item.hpp"
 #include "core/http/query.hpp"
+
+#include <limits>
 
 namespace app {
 
@@ -25,7 +25,9 @@ Result<void> no_parameters(const View& view) {
 
 /// The item of the path, for a resource without parameters.
 template <class Id, class Item>
-Result<std::uint32_t> only_item_of_path(const View& view, const std::vector<Item>& items, std::string_view kind) {
+Result<std::uint32_t> only_item_of_path(
+    const View& view, const std::vector<Item>& items, std::string_view kind
+) {
     if (const auto checked = no_parameters(view); !checked) return checked.error();
     return item_of_path<Id>(view, items, kind);
 }
@@ -48,7 +50,8 @@ Result<Answer> list_verticals(const View& view) {
 }
 
 Result<Answer> get_vertical(const View& view) {
-    const auto at = only_item_of_path<VerticalId>(view, view.snapshot.framework().data().verticals, "vertical");
+    const auto at =
+        only_item_of_path<VerticalId>(view, view.snapshot.framework().data().verticals, "vertical");
     if (!at) return at.error();
     return Answer{vertical_json(view.snapshot, *at)};
 }
@@ -60,26 +63,30 @@ Result<Answer> get_area(const View& view) {
 }
 
 Result<Answer> get_competency_category(const View& view) {
-    const auto at =
-        only_item_of_path<CategoryId>(view, view.snapshot.framework().data().categories, "competency-category");
+    const auto at = only_item_of_path<CategoryId>(
+        view, view.snapshot.framework().data().categories, "competency-category"
+    );
     if (!at) return at.error();
     return Answer{category_json(view.snapshot, *at)};
 }
 
 Result<Answer> get_competency(const View& view) {
-    const auto at = only_item_of_path<CompetencyId>(view, view.snapshot.framework().data().competencies, "competency");
+    const auto at =
+        only_item_of_path<CompetencyId>(view, view.snapshot.framework().data().competencies, "competency");
     if (!at) return at.error();
     return Answer{competency_json(view.snapshot, *at)};
 }
 
 Result<Answer> get_job_role(const View& view) {
-    const auto at = only_item_of_path<JobRoleId>(view, view.snapshot.framework().data().job_roles, "job-role");
+    const auto at =
+        only_item_of_path<JobRoleId>(view, view.snapshot.framework().data().job_roles, "job-role");
     if (!at) return at.error();
     return Answer{job_role_json(view.snapshot, *at)};
 }
 
 Result<Answer> list_questions(const View& view) {
-    const auto at = only_item_of_path<JobRoleId>(view, view.snapshot.framework().data().job_roles, "job-role");
+    const auto at =
+        only_item_of_path<JobRoleId>(view, view.snapshot.framework().data().job_roles, "job-role");
     if (!at) return at.error();
     return Answer{questions_json(view.snapshot, *at)};
 }
@@ -118,7 +125,9 @@ Result<Answer> list_job_roles(const View& view) {
     }
     if (current) roles = framework.next_roles(*current);
     if (type) {
-        std::erase_if(roles, [&](std::uint32_t r) { return data.job_roles[r].organisation_type != types[*type]; });
+        std::erase_if(roles, [&](std::uint32_t r) {
+            return data.job_roles[r].organisation_type != types[*type];
+        });
     }
     const auto position_of = [&](std::uint32_t r) {
         const JobRole& role = data.job_roles[r];
@@ -126,7 +135,9 @@ Result<Answer> list_job_roles(const View& view) {
         return Position::of(level, to_int(role.id));
     };
     std::sort(roles.begin(), roles.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const auto key = [&](std::uint32_t r) { return std::pair(position_of(r).value, position_of(r).number); };
+        const auto key = [&](std::uint32_t r) {
+            return std::pair(position_of(r).value, position_of(r).number);
+        };
         return key(a) < key(b);
     });
     const auto page = page_of(roles, list.start(), list.limit(), position_of);

@@ -1,7 +1,5 @@
 #include "app_server/handlers/list_query.hpp"
 
-#include <algorithm>
-
 #include "app_server/dto/cursor.hpp"
 #include "core/base/json.hpp"
 
@@ -22,23 +20,20 @@ ListQuery::ListQuery(const core::http::Request& request, core::http::QueryReader
     const auto cursor = query.text("cursor", kMostCursorBytes);
     const auto fields = query.text("fields", kMostFieldsBytes);
 
-    // A cursor goes with what chooses and orders the rows, in whatever order it is written.
+    // A cursor goes with what chooses and orders the rows, in whatever order it is written: hence the sum.
     core::http::QueryBuilder others;
-    std::vector<std::string> choosing;
+    fingerprint_ = fingerprint_of(request.path);
     if (const auto pairs = core::http::parse_query(request.query)) {
+        std::string choosing;
         for (const auto& [name, value] : *pairs) {
             if (name == "cursor") continue;
             others.add(name, value);
-            if (name != "limit" && name != "fields") {
-                choosing.push_back(std::move(core::http::QueryBuilder().add(name, value)).str());
-            }
+            if (name == "limit" || name == "fields") continue;
+            choosing.assign(name).append("=").append(value);
+            fingerprint_ += fingerprint_of(choosing);
         }
     }
     other_parameters_ = std::move(others).str();
-    std::sort(choosing.begin(), choosing.end());
-    std::string canonical(request.path);
-    for (const auto& pair : choosing) canonical.append("&").append(pair);
-    fingerprint_ = fingerprint_of(canonical);
 
     if (cursor) {
         auto start = decode_cursor(*cursor, fingerprint_);
@@ -71,21 +66,25 @@ std::string ListQuery::link_to(const Position& position, bool backwards) const {
 }
 
 Answer ListQuery::finish(
-    std::string body, std::size_t total, const std::optional<Position>& next, const std::optional<Position>& previous
+    std::string body,
+    std::size_t total,
+    const std::optional<Position>& next,
+    const std::optional<Position>& previous
 ) const {
     Answer answer{std::move(body)};
     answer.body.append(R"(,"total":)").append(std::to_string(total));
-    const auto add_link = [&](std::string_view relation, const std::optional<Position>& position, bool backwards) {
-        answer.body.append(",\"").append(relation).append("\":");
-        if (!position) {
-            answer.body.append("null");
-            return;
-        }
-        const std::string link = link_to(*position, backwards);
-        core::json::append_string(answer.body, link);
-        if (!answer.link.empty()) answer.link.append(", ");
-        answer.link.append("<").append(link).append(">; rel=\"").append(relation).append("\"");
-    };
+    const auto add_link =
+        [&](std::string_view relation, const std::optional<Position>& position, bool backwards) {
+            answer.body.append(",\"").append(relation).append("\":");
+            if (!position) {
+                answer.body.append("null");
+                return;
+            }
+            const std::string link = link_to(*position, backwards);
+            core::json::append_string(answer.body, link);
+            if (!answer.link.empty()) answer.link.append(", ");
+            answer.link.append("<").append(link).append(">; rel=\"").append(relation).append("\"");
+        };
     add_link("next", next, false);
     add_link("prev", previous, true);
     answer.body.push_back('}');

@@ -1,26 +1,28 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "app_server/catalogue/row_index.hpp"
 #include "app_server/dto/field_selection.hpp"
 #include "app_server/handlers/public_reads.hpp"
 #include "core/http/query.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace app {
 
-/// The parameters every list has: `limit`, `cursor`, `fields`. Reads them, and writes the list around its items.
+/// The parameters every list has: `limit`, `cursor`, `fields`. Reads them, and writes the list around its
+/// items.
 class ListQuery {
 public:
     ListQuery(const core::http::Request& request, core::http::QueryReader& query);
 
     [[nodiscard]] std::size_t limit() const { return limit_; }
+
     [[nodiscard]] const PageStart& start() const { return start_; }
 
-    /// Writes `{"items":[…],"total":…,"next":…,"prev":…}`. `append_item` appends one row's JSON; `position_of` gives the place of
-    /// a row in the list's order.
+    /// Writes `{"items":[…],"total":…,"next":…,"prev":…}`. `append_item` appends one row's JSON;
+    /// `position_of` gives the place of a row in the list's order.
     template <class AppendItem, class PositionOf>
     [[nodiscard]] Answer write(const RowPage& page, AppendItem append_item, PositionOf position_of) const {
         std::string body = R"({"items":[)";
@@ -48,7 +50,10 @@ private:
     void append_selected(std::string& out, const std::string& item) const;
     [[nodiscard]] std::string link_to(const Position& position, bool backwards) const;
     [[nodiscard]] Answer finish(
-        std::string body, std::size_t total, const std::optional<Position>& next, const std::optional<Position>& previous
+        std::string body,
+        std::size_t total,
+        const std::optional<Position>& next,
+        const std::optional<Position>& previous
     ) const;
 
     std::string_view path_;
@@ -79,7 +84,9 @@ RowPage page_of(
     }
     end = std::min(end, begin + limit);
     RowPage page;
-    page.rows.assign(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(end));
+    page.rows.assign(
+        items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(end)
+    );
     page.total = items.size();
     page.more_before = begin > 0;
     page.more_after = end < items.size();

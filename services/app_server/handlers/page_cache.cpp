@@ -12,7 +12,9 @@ public:
         return &known->second->answer;
     }
 
-    void store(std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer, std::size_t limit) {
+    bool store(
+        std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer, std::size_t limit
+    ) {
         if (epoch_ != epoch) {
             by_target_.clear();
             entries_.clear();
@@ -20,7 +22,7 @@ public:
             epoch_ = epoch;
         }
         const std::size_t size = cost(target, answer);
-        if (size > limit / 4 || !seen_before(target) || by_target_.contains(target)) return;
+        if (size > limit / 4 || !seen_before(target) || by_target_.contains(target)) return false;
         entries_.push_front({std::string(target), answer});
         by_target_.emplace(entries_.front().target, entries_.begin());
         held_ += size;
@@ -30,6 +32,7 @@ public:
             by_target_.erase(oldest.target);
             entries_.pop_back();
         }
+        return true;
     }
 
 private:
@@ -69,8 +72,10 @@ const CachedAnswer* PageCache::find(unsigned worker, std::string_view target, co
     return tables_[worker]->find(target, epoch);
 }
 
-void PageCache::store(unsigned worker, std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer) {
-    tables_[worker]->store(target, epoch, answer, bytes_);
+bool PageCache::store(
+    unsigned worker, std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer
+) {
+    return tables_[worker]->store(target, epoch, answer, bytes_);
 }
 
 }  // namespace app

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/base/clock.hpp"
+#include "core/http/representation.hpp"
+
 #include <array>
 #include <cstdint>
 #include <list>
@@ -8,9 +11,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "core/base/clock.hpp"
-#include "core/http/representation.hpp"
 
 namespace app {
 
@@ -27,8 +27,9 @@ struct CacheEpoch {
     friend bool operator==(const CacheEpoch&, const CacheEpoch&) = default;
 };
 
-/// Answers by target, the least recently used first to go, one table per worker so that nothing is locked. A target is
-/// kept only when it is asked for again soon, so that a stream of targets that never repeat does not push out those that do.
+/// Answers by target, the least recently used first to go, one table per worker so that nothing is locked. A
+/// target is kept only when it is asked for again soon, so that a stream of targets that never repeat does
+/// not push out those that do.
 class PageCache {
 public:
     /// `bytes` bounds the uncompressed bodies one worker holds.
@@ -38,7 +39,8 @@ public:
     /// Null when there is none. Valid until the worker's next `store`.
     const CachedAnswer* find(unsigned worker, std::string_view target, const CacheEpoch& epoch);
 
-    void store(unsigned worker, std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer);
+    /// True when the answer was kept and will be shared; false when this request is the only one to use it.
+    bool store(unsigned worker, std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer);
 
 private:
     class Table;

@@ -1,8 +1,8 @@
 #include "app_server/handlers/pages.hpp"
 
-#include <stdexcept>
-
 #include "core/http/static_files.hpp"
+
+#include <stdexcept>
 
 namespace app {
 

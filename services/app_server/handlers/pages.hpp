@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string_view>
-
 #include "core/http/router.hpp"
+
+#include <string_view>
 
 namespace app {
 

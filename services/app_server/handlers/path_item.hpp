@@ -1,16 +1,18 @@
 #pragma once
 
-#include <charconv>
-
 #include "app_server/catalogue/framework_view.hpp"
 #include "app_server/handlers/public_reads.hpp"
 
+#include <charconv>
+
 namespace app {
 
-/// Position of the item that the path's `{id}` names, in a list in order of ids. `malformed` for what is no id,
-/// `not_found` with code `<kind>-not-found` for one the list lacks.
+/// Position of the item that the path's `{id}` names, in a list in order of ids. `malformed` for what is no
+/// id, `not_found` with code `<kind>-not-found` for one the list lacks.
 template <class Id, class Item>
-core::Result<std::uint32_t> item_of_path(const View& view, const std::vector<Item>& items, std::string_view kind) {
+core::Result<std::uint32_t> item_of_path(
+    const View& view, const std::vector<Item>& items, std::string_view kind
+) {
     const auto text = view.request.path_param("id");
     std::int32_t number = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -1,10 +1,10 @@
 #include "app_server/handlers/public_reads.hpp"
 
-#include <fmt/format.h>
-
 #include "app_server/handlers/pages.hpp"
 #include "core/base/digest.hpp"
 #include "core/http/problem.hpp"
+
+#include <fmt/format.h>
 
 namespace app {
 
@@ -19,7 +19,9 @@ constexpr std::string_view kPublic = "public, max-age=0, must-revalidate";
 
 Response not_loaded(const Request& request) {
     return core::http::problem(
-        {core::ErrorKind::unavailable, "catalogue-loading", "the catalogue is being loaded; try again in a moment"},
+        {core::ErrorKind::unavailable,
+         "catalogue-loading",
+         "the catalogue is being loaded; try again in a moment"},
         request.request_id
     );
 }
@@ -30,7 +32,8 @@ Response respond(const CachedAnswer& answer) {
     return response;
 }
 
-/// Tells apart the same data in another form, so that a validator of before an upgrade is not taken for one of now.
+/// Tells apart the same data in another form, so that a validator of before an upgrade is not taken for one
+/// of now.
 std::string form_of(const Presentation& presentation) {
     std::string of(openapi_document());
     of.append(presentation.zone.name()).append(presentation.currency);
@@ -46,7 +49,11 @@ PublicReads::PublicReads(
     unsigned workers,
     std::size_t cache_bytes
 )
-    : holder_(holder), clock_(clock), presentation_(std::move(presentation)), form_(form_of(presentation_)), cache_(workers, cache_bytes) {}
+    : holder_(holder),
+      clock_(clock),
+      presentation_(std::move(presentation)),
+      form_(form_of(presentation_)),
+      cache_(workers, cache_bytes) {}
 
 core::http::SyncHandler PublicReads::read(ReadFunction build) {
     return [this, build](const Request& request) { return answer_read(request, build); };
@@ -90,8 +97,11 @@ Response PublicReads::answer_read(const Request& request, ReadFunction build) {
         ),
         std::move(built->link)
     };
-    cache_.store(request.worker, request.target, epoch, answer);
-    return respond(answer);
+    // Compressing costs more than all the rest: only answers that are kept are worth it.
+    const bool kept = cache_.store(request.worker, request.target, epoch, answer);
+    Response response = respond(answer);
+    response.identity_only = !kept;
+    return response;
 }
 
 Response PublicReads::answer_compute(const Request& request, ReadFunction build) {

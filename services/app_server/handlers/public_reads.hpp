@@ -1,13 +1,13 @@
 #pragma once
 
-#include <atomic>
-#include <memory>
-#include <string>
-
 #include "app_server/dto/presentation.hpp"
 #include "app_server/handlers/page_cache.hpp"
 #include "app_server/use_cases/snapshot_holder.hpp"
 #include "core/http/router.hpp"
+
+#include <atomic>
+#include <memory>
+#include <string>
 
 namespace app {
 
@@ -30,7 +30,8 @@ using ReadFunction = core::Result<Answer> (*)(const View& view);
 /// Turns functions of a view into handlers: takes the snapshot, caches what can be cached, adds validators.
 class PublicReads {
 public:
-    /// `workers` is the number of the server's threads, `cache_bytes` what each of them may keep. All must outlive the handlers.
+    /// `workers` is the number of the server's threads, `cache_bytes` what each of them may keep. All must
+    /// outlive the handlers.
     PublicReads(
         const SnapshotHolder& holder,
         const core::Clock& clock,

@@ -6,7 +6,9 @@ namespace app {
 
 void StaleNotice::decorate(const core::http::Request&, core::http::Response& response) {
     if (!holder_.stale()) return;
-    response.header("Lifted-Data", "stale; since=" + core::format_utc(holder_.freshness()->since));
+    const auto since = holder_.freshness()->since;
+    const bool ever_read = since != core::Instant{};
+    response.header("Lifted-Data", ever_read ? "stale; since=" + core::format_utc(since) : "stale");
 }
 
 }  // namespace app

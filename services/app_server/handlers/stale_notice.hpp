@@ -10,6 +10,7 @@ namespace app {
 class StaleNotice final : public core::http::Middleware {
 public:
     explicit StaleNotice(const SnapshotHolder& holder) : holder_(holder) {}
+
     void decorate(const core::http::Request& request, core::http::Response& response) override;
 
 private:

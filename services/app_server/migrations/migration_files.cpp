@@ -4,6 +4,8 @@ namespace app {
 
 std::span<const core::EmbeddedFile> embedded_migrations();
 
-std::span<const core::EmbeddedFile> migration_files() { return embedded_migrations(); }
+std::span<const core::EmbeddedFile> migration_files() {
+    return embedded_migrations();
+}
 
 }  // namespace app

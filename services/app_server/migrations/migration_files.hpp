@@ -1,8 +1,8 @@
 #pragma once
 
-#include <span>
-
 #include "core/base/embedded_file.hpp"
+
+#include <span>
 
 namespace app {
 

@@ -1,13 +1,12 @@
 #include "app_server/use_cases/catalogue_keeper.hpp"
 
-#include <malloc.h>
-
-#include <algorithm>
-#include <random>
-#include <unordered_set>
-
 #include "app_server/dto/course_json.hpp"
 #include "core/base/log.hpp"
+
+#include <algorithm>
+#include <malloc.h>
+#include <random>
+#include <unordered_set>
 
 namespace app {
 
@@ -35,15 +34,16 @@ Task<Delta> read_delta(
         auto chunk = co_await catalogue.list_changed(since, after, kChunk);
         const bool done = static_cast<std::int64_t>(chunk.size()) < kChunk;
         if (!chunk.empty()) after = chunk.back().number;
-        for (auto& stored : chunk) delta.changed.push_back(publish(std::move(stored), framework, presentation));
+        for (auto& stored : chunk)
+            delta.changed.push_back(publish(std::move(stored), framework, presentation));
         if (done) break;
     }
     delta.removed = co_await catalogue.list_removed(since);
     co_return delta;
 }
 
-/// The uids of which nothing stays as it was. A course that was removed and published again has a new number, so
-/// courses are told apart by uid.
+/// The uids of which nothing stays as it was. A course that was removed and published again has a new number,
+/// so courses are told apart by uid.
 std::unordered_set<std::string_view> superseded(const Delta& delta) {
     std::unordered_set<std::string_view> uids;
     for (const auto& course : delta.changed) uids.insert(course->course().uid);
@@ -56,8 +56,11 @@ std::vector<CoursePtr> merged(std::vector<CoursePtr> kept, std::vector<CoursePtr
     std::vector<CoursePtr> all;
     all.reserve(kept.size() + changed.size());
     std::merge(
-        std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()),
-        std::make_move_iterator(changed.begin()), std::make_move_iterator(changed.end()), std::back_inserter(all),
+        std::make_move_iterator(kept.begin()),
+        std::make_move_iterator(kept.end()),
+        std::make_move_iterator(changed.begin()),
+        std::make_move_iterator(changed.end()),
+        std::back_inserter(all),
         [](const CoursePtr& a, const CoursePtr& b) { return a->stored.number < b->stored.number; }
     );
     return all;
@@ -77,7 +80,11 @@ CatalogueKeeper::CatalogueKeeper(
     Presentation presentation,
     KeeperTimes times
 )
-    : source_(source), holder_(holder), clock_(clock), presentation_(std::move(presentation)), times_(times) {}
+    : source_(source),
+      holder_(holder),
+      clock_(clock),
+      presentation_(std::move(presentation)),
+      times_(times) {}
 
 Task<bool> CatalogueKeeper::refresh() {
     const auto last = holder_.current();
@@ -90,11 +97,16 @@ Task<bool> CatalogueKeeper::refresh() {
 }
 
 void CatalogueKeeper::keep_unchanged(
-    const Snapshot& last, const std::unordered_set<std::string_view>& gone, bool same_framework, Snapshot::Parts& parts
+    const Snapshot& last,
+    const std::unordered_set<std::string_view>& gone,
+    bool same_framework,
+    Snapshot::Parts& parts
 ) const {
     for (const auto& course : last.parts().courses) {
         if (gone.contains(course->course().uid)) continue;
-        parts.courses.push_back(same_framework ? course : publish(course->stored, *parts.framework, presentation_));
+        parts.courses.push_back(
+            same_framework ? course : publish(course->stored, *parts.framework, presentation_)
+        );
     }
     for (const auto& removal : last.parts().removals) {
         if (!gone.contains(removal.uid)) parts.removals.push_back(removal);
@@ -124,7 +136,8 @@ Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(
     auto delta = co_await read_delta(catalogue, since, *parts.framework, presentation_);
     const auto changes = delta.changed.size();
     if (last) keep_unchanged(*last, superseded(delta), same_framework, parts);
-    for (auto& removal : delta.removed) parts.removals.push_back({std::move(removal.uid), removal.changed_in});
+    for (auto& removal : delta.removed)
+        parts.removals.push_back({std::move(removal.uid), removal.changed_in});
     parts.courses = merged(std::move(parts.courses), std::move(delta.changed));
 
     auto next = std::make_shared<const Snapshot>(std::move(parts));

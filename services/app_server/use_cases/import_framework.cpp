@@ -21,7 +21,9 @@ Task<core::Result<core::data::Applied>> store_course(core::data::UnitOfWork& wor
 }  // namespace
 
 Task<boost::system::result<ImportOutcome, ImportRefusal>> import_framework(
-    core::data::ReadWriteDataSource& source, std::filesystem::path folder, framework_import::ImportOptions options
+    core::data::ReadWriteDataSource& source,
+    std::filesystem::path folder,
+    framework_import::ImportOptions options
 ) {
     auto read = framework_import::read_framework(folder, options);
     if (!read) co_return ImportRefusal(read.error());

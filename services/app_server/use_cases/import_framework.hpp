@@ -1,10 +1,10 @@
 #pragma once
 
-#include <filesystem>
-#include <variant>
-
 #include "app_server/framework_import/import.hpp"
 #include "core/data/data_source.hpp"
+
+#include <filesystem>
+#include <variant>
 
 namespace app {
 
@@ -21,11 +21,16 @@ struct ImportOutcome {
 /// Either every problem of the sheets, with nothing written, or why the store refused them.
 using ImportRefusal = std::variant<framework_import::ImportFailure, core::Error>;
 
-/// Stores what the spreadsheets of a folder say, in one transaction. Repeatable: what is stored already stays as it is.
+/// Stores what the spreadsheets of a folder say, in one transaction. Repeatable: what is stored already stays
+/// as it is.
 core::Task<boost::system::result<ImportOutcome, ImportRefusal>> import_framework(
-    core::data::ReadWriteDataSource& source, std::filesystem::path folder, framework_import::ImportOptions options
+    core::data::ReadWriteDataSource& source,
+    std::filesystem::path folder,
+    framework_import::ImportOptions options
 );
 
-[[noreturn]] void throw_exception_from_error(const ImportRefusal& refusal, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(
+    const ImportRefusal& refusal, const boost::source_location& where
+);
 
 }  // namespace app

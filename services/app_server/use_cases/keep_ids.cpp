@@ -51,7 +51,9 @@ private:
     std::map<Id, Id> numbers_;
 };
 
-std::string name_of(const auto& item) { return item.name; }
+std::string name_of(const auto& item) {
+    return item.name;
+}
 
 }  // namespace
 
@@ -60,7 +62,8 @@ void keep_ids(Framework& imported, const Framework& existing, std::vector<Course
     const Renumbering<LevelId> levels(imported.levels, existing.levels, acronym_of);
     const Renumbering<FormatId> formats(imported.formats, existing.formats, acronym_of);
     const Renumbering<NeedId> needs(imported.needs, existing.needs, name_of<Need>);
-    const Renumbering<SpecialismId> specialisms(imported.specialisms, existing.specialisms, name_of<Specialism>);
+    const Renumbering<SpecialismId>
+        specialisms(imported.specialisms, existing.specialisms, name_of<Specialism>);
     const Renumbering<VerticalId> verticals(imported.verticals, existing.verticals, name_of<Vertical>);
 
     for (auto& need : imported.needs) {

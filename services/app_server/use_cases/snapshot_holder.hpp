@@ -1,12 +1,12 @@
 #pragma once
 
-#include <atomic>
-#include <memory>
-#include <string>
-
 #include "app_server/catalogue/shared_slot.hpp"
 #include "app_server/catalogue/snapshot.hpp"
 #include "core/base/clock.hpp"
+
+#include <atomic>
+#include <memory>
+#include <string>
 
 namespace app {
 
@@ -22,12 +22,14 @@ class SnapshotHolder {
 public:
     /// Null before the first load.
     [[nodiscard]] std::shared_ptr<const Snapshot> current() const { return snapshot_.load(); }
+
     [[nodiscard]] std::shared_ptr<const Freshness> freshness() const { return freshness_.load(); }
 
     /// One relaxed load: for the way of a request.
     [[nodiscard]] bool stale() const { return stale_.load(std::memory_order_relaxed); }
 
     void publish(std::shared_ptr<const Snapshot> snapshot) { snapshot_.store(std::move(snapshot)); }
+
     void mark_current(core::Instant now);
     void mark_stale(std::string reason);
 

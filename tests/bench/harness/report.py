@@ -55,7 +55,8 @@ class Report:
         path.parent.mkdir(parents=True, exist_ok=True)
         whole = {"machine": self.machine, "cases": self.cases, "figures": self.figures, "missed": missed}
         path.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
-        print(f"\n{len(missed)} of {len(self.cases) + len(self.figures)} targets missed; figures in {path}")
+        targets = sum(one["target"] != "-" for one in self.cases + self.figures)
+        print(f"\n{len(missed)} of {targets} targets missed; figures in {path}")
         for name in missed:
             print(f"  missed: {name}")
         return 1 if missed else 0

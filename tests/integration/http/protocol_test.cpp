@@ -167,7 +167,9 @@ TEST_CASE("a representation is negotiated and revalidated", "[http]") {
     ));
     const RawResponse sent = client.exchange(get("/page", "Accept-Encoding: " + token + "\r\n"));
     CHECK(sent.header("Content-Encoding") == token);
-    CHECK(sent.header("Access-Control-Expose-Headers") == "ETag, Lifted-Data, Link, Retry-After, X-Request-Id");
+    CHECK(
+        sent.header("Access-Control-Expose-Headers") == "ETag, Lifted-Data, Link, Retry-After, X-Request-Id"
+    );
     CHECK(decompress(sent.body, encoding, 10'000) == std::string(5000, 'x'));
     const std::string fields =
         "Accept-Encoding: " + token + "\r\nIf-None-Match: " + sent.header("ETag") + "\r\n";
@@ -176,6 +178,60 @@ TEST_CASE("a representation is negotiated and revalidated", "[http]") {
     CHECK(again.header("ETag") == sent.header("ETag"));
     CHECK(again.header("Vary") == "Accept-Encoding");
     CHECK(client.exchange(get("/page")).body == std::string(5000, 'x'));
+}
+
+TEST_CASE("what is not worth compressing is sent as it is, and revalidated in every coding", "[http]") {
+    ServerFixture fixture;
+    RawClient client(fixture.port());
+    const RawResponse coded = client.exchange(get("/page", "Accept-Encoding: br\r\n"));
+    REQUIRE(coded.header("Content-Encoding") == "br");
+    const RawResponse plain = client.exchange(get("/plain-page", "Accept-Encoding: br\r\n"));
+    CHECK_FALSE(plain.has("Content-Encoding"));
+    CHECK(plain.header("Vary") == "Accept-Encoding");
+    CHECK(plain.body == std::string(5000, 'x'));
+    for (const auto& tag : {coded.header("ETag"), plain.header("ETag")}) {
+        const RawResponse held = client.exchange(
+            get("/plain-page", "Accept-Encoding: br\r\nIf-None-Match: " + std::string(tag) + "\r\n")
+        );
+        CHECK(held.status == 304);
+        CHECK(held.header("ETag") == tag);
+    }
+    // Without that coding the client cannot use what it holds in it.
+    CHECK(
+        client.exchange(get("/plain-page", "If-None-Match: " + coded.header("ETag") + "\r\n")).status == 200
+    );
+}
+
+TEST_CASE("If-Match is held by strong comparison", "[http]") {
+    ServerFixture fixture;
+    RawClient client(fixture.port());
+    const std::string tag(client.exchange(get("/page")).header("ETag"));
+    CHECK(client.exchange(get("/page", "If-Match: " + tag + "\r\n")).status == 200);
+    CHECK(client.exchange(get("/page", "If-Match: \"other\", " + tag + "\r\n")).status == 200);
+    CHECK(client.exchange(get("/page", "If-Match: *\r\n")).status == 200);
+    for (const std::string& other : {std::string("\"other\""), "W/" + tag}) {
+        const RawResponse refused = client.exchange(get("/page", "If-Match: " + other + "\r\n"));
+        CHECK(refused.status == 412);
+        CHECK(refused.body.find("precondition-failed") != std::string::npos);
+    }
+}
+
+TEST_CASE("Accept-Encoding in several lines is one list", "[http]") {
+    ServerFixture fixture;
+    RawClient client(fixture.port());
+    const RawResponse answer =
+        client.exchange(get("/page", "Accept-Encoding: br;q=0.5, gzip\r\nAccept-Encoding: gzip;q=0\r\n"));
+    CHECK(answer.header("Content-Encoding") != "gzip");
+}
+
+TEST_CASE("a refusal after a HEAD has its body", "[http]") {
+    ServerFixture fixture;
+    RawClient client(fixture.port());
+    REQUIRE(client.send("HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n"));
+    CHECK(client.receive(true).status == 200);
+    const RawResponse refused = client.exchange("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n");
+    CHECK(refused.status == 400);
+    CHECK_FALSE(refused.body.empty());
 }
 
 TEST_CASE("100 Continue is sent once the body is wanted, and never to HTTP/1.0", "[http]") {

@@ -103,6 +103,11 @@ ServerFixture::ServerFixture(ServerConfig config) {
         SyncHandler([page](const Request&) { return Response::of(page); }),
         {.cors = true}
     );
+    router.add(Method::get, "/plain-page", SyncHandler([page](const Request&) {
+                   Response response = Response::of(page);
+                   response.identity_only = true;
+                   return response;
+               }));
     router.add(Method::get, "/large", SyncHandler([large](const Request&) { return Response::of(large); }));
     const auto echo = [](const Request& request) { return Response::text(200, request.body); };
     router.add(

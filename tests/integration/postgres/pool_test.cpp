@@ -130,8 +130,7 @@ TEST_CASE("a connection returned inside a transaction is rolled back before it i
         const auto lease = database.run(pool.acquire());
         database.run(lease->execute({"", "begin"}));
         database.run(lease->execute({"", "insert into kept values (1)"}));
-        SECTION("under way") {
-        }
+        SECTION("under way") {}
         SECTION("failed") {
             CHECK_THROWS_AS(database.run(lease->execute({"", "insert into nowhere values (1)"})), SqlError);
         }

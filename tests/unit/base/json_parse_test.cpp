@@ -169,7 +169,13 @@ TEST_CASE("the number of values ends at the limit", "[json]") {
 
 TEST_CASE("a document that ends inside a UTF-8 sequence is refused without reading past it", "[json]") {
     const std::string cut = GENERATE(
-        as<std::string>(), "{\"a\xC3", "{\"a\xE0", "{\"a\xE2\x82", "{\"a\xF0\x9F\x98", "\"\xF4", "{\"name\xE0\xA4"
+        as<std::string>(),
+        "{\"a\xC3",
+        "{\"a\xE0",
+        "{\"a\xE2\x82",
+        "{\"a\xF0\x9F\x98",
+        "\"\xF4",
+        "{\"name\xE0\xA4"
     );
     const auto read = core::json::Document::parse(cut);
     REQUIRE(read.has_error());
@@ -177,9 +183,9 @@ TEST_CASE("a document that ends inside a UTF-8 sequence is refused without readi
 }
 
 TEST_CASE("numbers of any size are read", "[json]") {
-    const auto [text, expected] = GENERATE(
-        table<std::string, double>({{"0e-100", 0.0}, {"1e300", 1e300}, {"2.5", 2.5}, {"-0.25", -0.25}, {"1e-320", 0.0}})
-    );
+    const auto [text, expected] = GENERATE(table<std::string, double>(
+        {{"0e-100", 0.0}, {"1e300", 1e300}, {"2.5", 2.5}, {"-0.25", -0.25}, {"1e-320", 0.0}}
+    ));
     const auto read = core::json::Document::parse(text);
     REQUIRE(read.has_value());
     CHECK(read->root().as_number().value() == Approx(expected).margin(1e-300));
