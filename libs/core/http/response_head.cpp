@@ -128,7 +128,8 @@ bool has_validator(const Request& request, const Response& response, const Chose
     return response.status == 200 && !chosen.etag.empty() && is_safe(request.method);
 }
 
-/// The tags of the forms this client may hold: as it would be sent now, in the coding it asks for, and as it is.
+/// The tags of the forms this client may hold: as it would be sent now, in the coding it asks for, and as it
+/// is.
 std::array<std::string, 3> tags_for(const Chosen& chosen) {
     return {
         full_etag(chosen.etag, chosen.coding),

@@ -109,7 +109,8 @@ TEST_CASE("each rule of a framework names its place", "[framework]") {
          {{"/competencies/0/specialism", "unknown-reference"}}},
         {[](F& f) { f.competencies[0].title = ""; }, {{"/competencies/0/title", "required"}}},
         {[](F& f) { f.job_roles[1].vertical = VerticalId{1}; },
-         {{"/job_roles/1/competencies/0", "other-vertical"}, {"/job_roles/1/competencies/1", "other-vertical"}}},
+         {{"/job_roles/1/competencies/0", "other-vertical"}, {"/job_roles/1/competencies/1", "other-vertical"}
+         }},
         {[](F& f) { f.job_roles[1].name = "Junior"; }, {{"/job_roles/1/name", "duplicate"}}},
         {[](F& f) { f.job_roles[0].level = 0; }, {{"/job_roles/0/level", "out-of-range"}}},
         {[](F& f) { f.job_roles[0].organisation_type = ""; }, {{"/job_roles/0/organisation_type", "required"}}
