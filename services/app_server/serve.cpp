@@ -6,7 +6,6 @@
 #include "core/http/access_log.hpp"
 #include "core/http/metrics.hpp"
 #include "core/http/rate_limit.hpp"
-#include "core/postgres/errors.hpp"
 #include "core/postgres/migrator.hpp"
 #include "core/storage/postgres_data_source.hpp"
 
