@@ -17,8 +17,6 @@ namespace app {
 
 namespace asio = core::asio;
 
-inline constexpr std::string_view kAppLabel = "app";
-
 /// One line on standard error.
 inline void complain(std::string_view text) {
     fmt::print(stderr, "app_server: {}\n", text);
@@ -28,7 +26,7 @@ inline void complain(std::string_view text) {
 struct OwnedDatabase {
     OwnedDatabase(asio::io_context& context, const Config& config)
         : pool(context.get_executor(), config.owner), source(pool, config.owner.connection) {
-        router.own(std::string(kAppLabel), source);
+        router.own<core::data::AppModel>(source);
     }
 
     core::postgres::Pool pool;

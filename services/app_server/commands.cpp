@@ -17,7 +17,7 @@ namespace app {
 namespace {
 
 core::Result<core::postgres::Migrator> migrator_of(const Config& config, const OwnedDatabase& database) {
-    if (const auto allowed = database.router.may_migrate(kAppLabel); !allowed) return allowed.error();
+    if (const auto allowed = database.router.may_migrate(core::data::AppModel::label); !allowed) return allowed.error();
     auto migrations = core::postgres::read_migrations(migration_files());
     if (!migrations) return migrations.error();
     return core::postgres::Migrator(config.owner.connection, std::move(*migrations));

@@ -4,14 +4,6 @@
 
 namespace core::data {
 
-void DataSourceRouter::own(std::string label, ReadWriteDataSource& source) {
-    routes_.insert_or_assign(std::move(label), Route{&source, &source});
-}
-
-void DataSourceRouter::read_only(std::string label, ReadOnlyDataSource& source) {
-    routes_.insert_or_assign(std::move(label), Route{&source, nullptr});
-}
-
 Result<const DataSourceRouter::Route*> DataSourceRouter::find(std::string_view label) const {
     const auto found = routes_.find(label);
     if (found == routes_.end()) {
@@ -20,13 +12,13 @@ Result<const DataSourceRouter::Route*> DataSourceRouter::find(std::string_view l
     return &found->second;
 }
 
-Result<ReadOnlyDataSource*> DataSourceRouter::reader(std::string_view label) const {
+Result<void*> DataSourceRouter::reader_of(std::string_view label) const {
     const auto route = find(label);
     if (!route) return route.error();
     return (*route)->reader;
 }
 
-Result<ReadWriteDataSource*> DataSourceRouter::writer(std::string_view label) const {
+Result<void*> DataSourceRouter::writer_of(std::string_view label) const {
     const auto route = find(label);
     if (!route) return route.error();
     if ((*route)->writer == nullptr) {

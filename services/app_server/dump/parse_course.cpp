@@ -7,6 +7,9 @@ namespace app::dump {
 namespace {
 
 using namespace core::domain;
+using core::json::add_fault;
+using core::json::Faults;
+using core::json::ObjectReader;
 
 /// The value, or a default and the faults that the domain found.
 template <class T>

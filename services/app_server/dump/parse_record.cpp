@@ -1,4 +1,3 @@
-#include "app_server/dump/object_reader.hpp"
 #include "app_server/dump/parse_course.hpp"
 #include "app_server/dump/record.hpp"
 
@@ -12,6 +11,8 @@ namespace app::dump {
 namespace {
 
 using namespace core::domain;
+using core::json::Faults;
+using core::json::ObjectReader;
 
 constexpr std::int64_t kLeastInt = std::numeric_limits<std::int32_t>::min();
 constexpr std::int64_t kMostInt = std::numeric_limits<std::int32_t>::max();

@@ -80,8 +80,8 @@ TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storag
     }
 
     core::data::DataSourceRouter router;
-    router.read_only("app", source);
-    CHECK(router.writer("app").error().code == "read-only-label");
+    router.read_only<core::data::AppModel>(source);
+    CHECK(router.writer<core::data::AppModel>().error().code == "read-only-label");
     CHECK(router.may_migrate("app").error().code == "migration-refused");
 }
 

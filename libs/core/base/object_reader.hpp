@@ -4,7 +4,6 @@
 #include "core/base/decimal.hpp"
 #include "core/base/error.hpp"
 #include "core/base/json.hpp"
-#include "core/domain/framework.hpp"
 
 #include <concepts>
 #include <cstdint>
@@ -12,9 +11,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
-namespace app::dump {
+namespace core::json {
 
 using Faults = std::vector<core::FieldError>;
 
@@ -25,8 +25,8 @@ void add_fault(Faults& faults, std::string pointer, std::string code, std::strin
 /// took.
 class ObjectReader {
 public:
-    /// `pointer` is where the object stands in its line.
-    ObjectReader(core::json::Value object, std::string pointer, Faults& faults);
+    /// `pointer` is where the object stands in its document (RFC 6901).
+    ObjectReader(Value object, std::string pointer, Faults& faults);
 
     std::string text(std::string_view name);
     std::string visible_text(std::string_view name);  ///< not empty
@@ -48,12 +48,13 @@ public:
     std::optional<core::Instant> maybe_instant(std::string_view name);
 
     /// The elements of an array.
-    std::vector<core::json::Value> elements(std::string_view name);
+    std::vector<Value> elements(std::string_view name);
 
     /// A member that is an object; none when it is not.
     std::optional<ObjectReader> object(std::string_view name);
 
     template <class Id>
+        requires std::is_enum_v<Id>
     Id id(std::string_view name) {
         return static_cast<Id>(number(name, 1, kMaxId));
     }
@@ -103,16 +104,14 @@ private:
     static constexpr std::int64_t kMaxId = std::numeric_limits<std::int32_t>::max();
 
     std::optional<std::string> sound_text(std::string_view name);  ///< none when it is a fault
-    core::json::Value take(std::string_view name);
+    Value take(std::string_view name);
     bool take_null(std::string_view name);
-    std::int64_t number_in(
-        core::json::Value value, const std::string& pointer, std::int64_t least, std::int64_t most
-    );
+    std::int64_t number_in(Value value, const std::string& pointer, std::int64_t least, std::int64_t most);
 
-    core::json::Value object_;
+    Value object_;
     std::string pointer_;
     Faults& faults_;
     std::vector<std::string_view> taken_;
 };
 
-}  // namespace app::dump
+}  // namespace core::json

@@ -1,4 +1,4 @@
-#include "app_server/dump/object_reader.hpp"
+#include "core/base/object_reader.hpp"
 
 #include "core/base/time_zone.hpp"
 
@@ -6,9 +6,7 @@
 
 #include <algorithm>
 
-namespace app::dump {
-
-using core::json::Value;
+namespace core::json {
 
 namespace {
 
@@ -27,7 +25,7 @@ ObjectReader::ObjectReader(Value object, std::string pointer, Faults& faults)
 
 std::string ObjectReader::pointer(std::string_view name) const {
     std::string out = pointer_;
-    core::json::append_pointer(out, name);
+    append_pointer(out, name);
     return out;
 }
 
@@ -153,8 +151,8 @@ void ObjectReader::finish() {
     for (std::size_t i = 0; i < object_.size(); ++i) {
         const auto name = object_.member_name(i);
         if (std::find(taken_.begin(), taken_.end(), name) != taken_.end()) continue;
-        fault(name, "unknown-member", "is not a member of this model");
+        fault(name, "unknown-member", "is not a member of this object");
     }
 }
 
-}  // namespace app::dump
+}  // namespace core::json
