@@ -59,12 +59,26 @@ postgres_bin() {
     dirname "$found"
 }
 
-postgres_running() {
-    as_server "$(postgres_bin)/pg_ctl" -D "$STATE/pg-app" status >/dev/null 2>&1
+# Two clusters, because each service owns its database alone: `app` on port 5432, `cms` on 5433.
+postgres_port() {
+    case "$1" in
+        app) echo 5432 ;;
+        cms) echo 5433 ;;
+    esac
 }
 
+postgres_log() {
+    printf '%s/postgres-%s.log' "$STATE" "$1"
+}
+
+postgres_running() {
+    as_server "$(postgres_bin)/pg_ctl" -D "$STATE/pg-$1" status >/dev/null 2>&1
+}
+
+# start_postgres CLUSTER
 start_postgres() {
-    local bin data="$STATE/pg-app" log="$STATE/postgres.log" has
+    local bin data="$STATE/pg-$1" log has
+    log="$(postgres_log "$1")"
     bin="$(postgres_bin)"
     has="$("$bin/postgres" --version | grep -oE '[0-9]+' | head -n 1)"
     if [ -e "$data" ] && ! as_server test -r "$data/PG_VERSION"; then
@@ -81,20 +95,21 @@ start_postgres() {
     elif [ "$(as_server cat "$data/PG_VERSION")" != "$has" ]; then
         die "the data was made by PostgreSQL $(as_server cat "$data/PG_VERSION"), this is $has; ./dev down --wipe starts anew"
     fi
-    postgres_running && return 0
+    postgres_running "$1" && return 0
     touch "$log"
     chmod 600 "$log"
     ! is_root || chown "$SERVER_USER" "$log"
     (cd / && as_server "$bin/pg_ctl" -D "$data" -w -t 60 -s -l "$log" \
-        -o "-k '$SOCKETS' -c listen_addresses='' -c unix_socket_permissions=0700 -p 5432" start 9>&- </dev/null) || {
+        -o "-k '$SOCKETS' -c listen_addresses='' -c unix_socket_permissions=0700 -p $(postgres_port "$1")" start \
+        9>&- </dev/null) || {
         tail -n 20 "$log" >&2
         die "PostgreSQL does not start; its log is $log"
     }
 }
 
 stop_postgres() {
-    ! postgres_running || (cd / && as_server "$(postgres_bin)/pg_ctl" -D "$STATE/pg-app" -m fast -w -s stop) ||
-        die "PostgreSQL does not stop; its log is $STATE/postgres.log"
+    ! postgres_running "$1" || (cd / && as_server "$(postgres_bin)/pg_ctl" -D "$STATE/pg-$1" -m fast -w -s stop) ||
+        die "PostgreSQL does not stop; its log is $(postgres_log "$1")"
 }
 
 redis_running() {
@@ -130,12 +145,13 @@ wait_for() {
     done
 }
 
-# conninfo ROLE: how that role reaches the App's database.
+# conninfo CLUSTER ROLE: how that role reaches the service's database.
 conninfo() {
-    printf 'host=%s port=5432 dbname=lifted_app user=%s' "$SOCKETS" "$1"
+    printf 'host=%s port=%s dbname=lifted_%s user=%s' "$SOCKETS" "$(postgres_port "$1")" "$1" "$2"
 }
 
+# create_roles CLUSTER: its roles and its database, as deploy/dev/<cluster>_roles.sql says.
 create_roles() {
-    psql -X -q -v ON_ERROR_STOP=1 -o /dev/null -h "$SOCKETS" -p 5432 -U postgres -d postgres \
-        -f deploy/dev/app_roles.sql || die "the roles and the database of the App could not be created"
+    psql -X -q -v ON_ERROR_STOP=1 -o /dev/null -h "$SOCKETS" -p "$(postgres_port "$1")" -U postgres -d postgres \
+        -f "deploy/dev/$1_roles.sql" || die "the roles and the database of lifted_$1 could not be created"
 }

@@ -28,7 +28,7 @@ include_never() {
 }
 
 check_sql_place() {
-    local allowed='^(libs/core/(storage|postgres)/|services/[^/]+/migrations/|tests/)'
+    local allowed='^(libs/core/(storage|postgres|jobs)/|services/[^/]+/migrations/|tests/)'
     local sql='\bselect\b.*\bfrom\b|\binsert[[:space:]]+into\b|\bdelete[[:space:]]+from\b|\bupdate[[:space:]]+[a-z_.]+[[:space:]]+set\b'
     sql+='|\b(create|alter|drop|truncate)[[:space:]]+(table|schema|index|role|database)\b|R"sql\('
     # Comments may speak of SQL: what follows // is cut off, except where it is part of a URL.
@@ -51,7 +51,7 @@ check_layers() {
     include_only 'boost/beast' '^(libs/core/http|tests/bench)/' "Boost.Beast is included only in libs/core/http"
     include_only 'prometheus/' '^(libs/core/http/|services/[^/]+/[^/]+\.cpp|tests/)' \
         "Prometheus is included only in libs/core/http and where a service registers its own series"
-    include_only 'boost/asio' '^(libs/core/(async|pch|postgres|http|storage)/|services/[^/]+/[^/]+\.[ch]pp|tests/)' \
+    include_only 'boost/asio' '^(libs/core/(async|pch|postgres|http|storage|jobs)/|services/[^/]+/[^/]+\.[ch]pp|tests/)' \
         "Asio is included only where there is input and output; use core/async/task.hpp"
     include_never 'boost/(asio|beast)|rapidjson/|openssl/|core/(data|postgres|storage|http|async)/|fstream' \
         '^libs/core/domain/' "domain knows values and rules only"

@@ -1,62 +1,65 @@
 # shellcheck shell=bash
-# The local system: the App beside its private PostgreSQL and Redis. Everything it writes lies in .run/.
-
-readonly APP_PID_FILE="$RUN/app_server.pid"
-readonly APP_LOG="$RUN/log/app_server.jsonl"
+# The local system: App, CMS and scraper beside their private PostgreSQL clusters and Redis. Everything it writes
+# lies in .run/. What each service is and how it is started stands in deploy/dev/local.sh.
 
 # Ports given to `up` are remembered, so that status, restart and down speak of the same ones.
 load_ports() {
-    local port metrics
-    read -r port metrics 2>/dev/null <"$RUN/ports" || true
-    PORT="${LIFTED_PORT:-${port:-8000}}"
-    METRICS_PORT="${LIFTED_METRICS_PORT:-${metrics:-8002}}"
+    local line name
+    declare -gA PORTS=()
+    for line in "${DEFAULT_PORTS[@]}"; do PORTS[${line%%=*}]="${line#*=}"; done
+    while IFS= read -r line; do
+        [ -z "$line" ] || PORTS[${line%%=*}]="${line#*=}"
+    done < <(cat "$RUN/ports" 2>/dev/null)
+    for name in "${!PORTS[@]}"; do
+        [ -z "${!name:-}" ] || PORTS[$name]="${!name}"
+    done
 }
 
-app_binary() {
-    printf '%s' "$ROOT/build/$1/services/app_server/app_server"
+save_ports() {
+    local name
+    for name in "${!PORTS[@]}"; do printf '%s=%s\n' "$name" "${PORTS[$name]}"; done | sort >"$RUN/ports"
 }
 
-# Sets APP_ENVIRONMENT. Other LIFTED_ variables of the caller reach the service as they are.
-app_environment() {
-    APP_ENVIRONMENT=(
-        LIFTED_ENVIRONMENT="${LIFTED_ENVIRONMENT:-development}"
-        LIFTED_ADDRESS="${LIFTED_ADDRESS:-127.0.0.1}"
-        LIFTED_PORT="$PORT"
-        LIFTED_METRICS_PORT="$METRICS_PORT"
-        LIFTED_APP_DATABASE="$(conninfo lifted_app)"
-    )
+service_binary() {
+    printf '%s' "$ROOT/build/$1/services/$2/$2"
 }
 
-# Runs a management command: those write as the owner, which the serving process never learns of.
-app_command() {
-    local binary="$1"
-    shift
-    app_environment
-    env "${APP_ENVIRONMENT[@]}" LIFTED_APP_DATABASE_OWNER="$(conninfo lifted_owner)" "$binary" "$@"
+service_log() {
+    printf '%s' "$RUN/log/$1.jsonl"
 }
 
-# The process id of the running App; false when there is none. A reused number is not taken for it.
-app_pid() {
+# service_command SERVICE BINARY ARGUMENTS...: runs a management command. Those write as the owner of the
+# database, which the serving process never learns of.
+service_command() {
+    local service="$1" binary="$2"
+    shift 2
+    service_environment "$service"
+    owner_environment "$service"
+    env "${SERVICE_ENVIRONMENT[@]}" "${OWNER_ENVIRONMENT[@]}" "$binary" "$@"
+}
+
+# The process id of a running service; false when there is none. A reused number is not taken for it.
+service_pid() {
     local pid
-    pid="$(cat "$APP_PID_FILE" 2>/dev/null)" || return 1
-    [[ "$(readlink "/proc/$pid/exe" 2>/dev/null)" == */app_server* ]] || return 1
+    pid="$(cat "$RUN/$1.pid" 2>/dev/null)" || return 1
+    [[ "$(readlink "/proc/$pid/exe" 2>/dev/null)" == */"$1"* ]] || return 1
     printf '%s' "$pid"
 }
 
-app_stopped() {
-    ! app_pid >/dev/null
+service_stopped() {
+    ! service_pid "$1" >/dev/null
 }
 
-stop_app() {
+stop_service() {
     local pid
-    pid="$(app_pid)" || return 0
+    pid="$(service_pid "$1")" || return 0
     kill -TERM "$pid"
-    # The service finishes what is in flight within 25 s by itself.
-    wait_for 35 app_stopped || {
+    # A service finishes what is in flight within 25 s by itself.
+    wait_for 35 service_stopped "$1" || {
         kill -KILL "$pid"
-        die "the App did not stop within 35 s and was killed; see ./dev logs"
+        die "$1 did not stop within 35 s and was killed; see ./dev logs $1"
     }
-    rm -f "$APP_PID_FILE"
+    rm -f "$RUN/$1.pid"
 }
 
 port_taken() {
@@ -64,56 +67,44 @@ port_taken() {
 }
 
 require_free_port() {
-    ! port_taken "$1" || die "port $1 is already in use by another program; choose one: $2=$(($1 + 100)) ./dev up"
+    ! port_taken "${PORTS[$1]}" ||
+        die "port ${PORTS[$1]} is already in use by another program; choose one: $1=$((PORTS[$1] + 100)) ./dev up"
 }
 
-app_ready() {
-    curl -fsS -o /dev/null --max-time 2 "http://127.0.0.1:$METRICS_PORT/readyz" 2>/dev/null
+service_ready() {
+    curl -fsS -o /dev/null --max-time 2 "$(service_health "$1")" 2>/dev/null
 }
 
-app_ready_or_gone() {
-    app_stopped || app_ready
+service_ready_or_gone() {
+    service_stopped "$1" || service_ready "$1"
 }
 
-start_app() {
-    local binary="$1" pid
-    if pid="$(app_pid)"; then
+# start_service SERVICE BINARY: as deploy/dev/local.sh says, unless this build of it runs already on these ports.
+start_service() {
+    local service="$1" binary="$2" name pid log
+    log="$(service_log "$service")"
+    service_environment "$service"
+    service_arguments "$service"
+    if pid="$(service_pid "$service")"; then
         # After a new build the running file is another one, or deleted.
-        if [ "$(readlink "/proc/$pid/exe")" = "$binary" ] && [ "$(cat "$RUN/ports" 2>/dev/null)" = "$PORT $METRICS_PORT" ]; then
-            wait_for 10 app_ready || die "the App runs but is not ready; see ./dev logs, or ./dev restart"
+        if [ "$(readlink "/proc/$pid/exe")" = "$binary" ] && [ "$PORTS_CHANGED" = 0 ]; then
+            wait_for 10 service_ready "$service" ||
+                die "$service runs but is not ready; see ./dev logs $service, or ./dev restart"
             return 0
         fi
-        say "Stopping the App that runs from an older build or on other ports"
-        stop_app
+        say "Stopping $service, which runs from an older build or on other ports"
+        stop_service "$service"
     fi
-    require_free_port "$PORT" LIFTED_PORT
-    require_free_port "$METRICS_PORT" LIFTED_METRICS_PORT
-    printf '%s\n' "$PORT $METRICS_PORT" >"$RUN/ports"
-    app_environment
-    env "${APP_ENVIRONMENT[@]}" setsid "$binary" serve </dev/null >>"$APP_LOG" 2>&1 9>&- &
-    printf '%s\n' $! >"$APP_PID_FILE"
+    for name in $(service_ports "$service"); do require_free_port "$name"; done
+    env "${SERVICE_ENVIRONMENT[@]}" setsid "$binary" "${SERVICE_ARGUMENTS[@]}" </dev/null >>"$log" 2>&1 9>&- &
+    printf '%s\n' $! >"$RUN/$service.pid"
     disown
     # Until the shell has become the service, its process is not known by the service's name.
-    wait_for 2 app_pid >/dev/null || true
-    if ! wait_for 60 app_ready_or_gone || app_stopped; then
-        tail -n 5 "$APP_LOG" >&2
-        die "the App did not become ready; its log is ${APP_LOG#"$ROOT"/}"
+    wait_for 2 service_pid "$service" >/dev/null || true
+    if ! wait_for 60 service_ready_or_gone "$service" || service_stopped "$service"; then
+        tail -n 5 "$log" >&2
+        die "$service did not become ready; its log is ${log#"$ROOT"/}"
     fi
-}
-
-readonly STARTER=services/app_server/framework_data
-
-# A framework is loaded into an empty database only; what was imported or changed since is not touched.
-load_framework() {
-    local binary="$1" folder="$2" year
-    if [ -n "$(psql -X -A -t -v ON_ERROR_STOP=1 "$(conninfo lifted_owner)" -c 'select title from framework.framework')" ]; then
-        [ "$folder" = "$STARTER" ] || die "there is a framework already; ./dev down --wipe first, or ./dev import"
-        return 0
-    fi
-    # The sample courses lie in the coming year, so that there is always something to recommend.
-    year=$(($(date +%Y) + 1))
-    say "Importing the framework in $folder"
-    app_command "$binary" import-framework "$folder" --year "$year" || die "the framework could not be imported"
 }
 
 # One up, down or migrate at a time. The lock is on descriptor 9; what stays in the background must close it.
@@ -123,8 +114,17 @@ lock_run() {
     flock -w 300 9 || die "another ./dev up or down is still running"
 }
 
+# secret NAME COMMAND...: a file with what COMMAND prints, made once and readable by its owner alone.
+secret() {
+    local file="$RUN/secrets/$1"
+    shift
+    mkdir -p "$RUN/secrets"
+    chmod 700 "$RUN/secrets"
+    [ -s "$file" ] || (umask 077 && "$@" >"$file.new" && mv "$file.new" "$file") || die "$file could not be made"
+}
+
 cmd_up() {
-    local preset=release folder="$STARTER" binary
+    local preset=release folder="$STARTER" service binary before
     while [ $# -gt 0 ]; do
         case "$1" in
             --release) ;;
@@ -139,46 +139,36 @@ cmd_up() {
         shift
     done
     load_ports
-    build "$preset" app_server
-    binary="$(app_binary "$preset")"
-    [ -x "$binary" ] || die "the build made no ${binary#"$ROOT"/}"
+    build "$preset" "${SERVICES[@]}"
     lock_run
     prepare_state
+    before="$(cat "$RUN/ports" 2>/dev/null || true)"
+    save_ports
+    PORTS_CHANGED=0
+    [ "$before" = "$(cat "$RUN/ports")" ] || PORTS_CHANGED=1
+    make_secrets
     say "Starting PostgreSQL and Redis"
-    start_postgres
+    for cluster in app cms; do
+        start_postgres "$cluster"
+        create_roles "$cluster"
+    done
     start_redis
-    create_roles
-    say "Migrating"
-    app_command "$binary" migrate up || die "the migration failed"
-    load_framework "$binary" "$folder"
-    say "Starting the App"
-    start_app "$binary"
+    for service in "${SERVICES[@]}"; do
+        binary="$(service_binary "$preset" "$service")"
+        [ -x "$binary" ] || die "the build made no ${binary#"$ROOT"/}"
+        prepare_service "$service" "$binary" "$folder"
+        say "Starting $service"
+        start_service "$service" "$binary"
+    done
     print_addresses
 }
 
-print_addresses() {
-    local app="http://127.0.0.1:$PORT"
-    cat <<TEXT
-
-Lifted is running.
-  App              $app/
-  API reference    $app/api/docs
-  OpenAPI          $app/api/openapi.json
-  Health, metrics  http://127.0.0.1:$METRICS_PORT/readyz  /livez  /metrics
-  Logs             ./dev logs        Database  ./dev psql        Stop  ./dev down
-
-Try
-  curl -s '$app/api/v1/framework' | jq .
-  curl -s '$app/api/v1/job-roles' | jq '.items[] | {id, name}'
-  curl -s '$app/api/v1/course-instances?sort=start&limit=3' | jq .
-TEXT
-}
-
 stop_all() {
+    local service cluster
     prepare_state
-    stop_app
+    for service in "${SERVICES[@]}"; do stop_service "$service"; done
     stop_redis
-    stop_postgres
+    for cluster in cms app; do stop_postgres "$cluster"; done
 }
 
 cmd_down() {
@@ -196,7 +186,7 @@ cmd_down() {
     stop_all
     say "Stopped"
     if [ "$wipe" = 1 ]; then
-        rm -rf "$SOCKETS" "$STATE/pg-app" "$STATE/redis" "$STATE/postgres.log" "$STATE/framework-loaded"
+        rm -rf "$SOCKETS" "$STATE/pg-app" "$STATE/pg-cms" "$STATE/redis" "$STATE"/postgres-*.log
         [ "$STATE" = "$RUN" ] || rm -rf "$STATE"
         rm -rf "$RUN"
         say "Deleted the local data"
@@ -213,55 +203,77 @@ cmd_restart() {
 }
 
 cmd_status() {
-    local all=0 pid
+    local all=0 pid cluster service address
     [ -d "$RUN" ] || die "nothing has been started; ./dev up"
     load_ports
     prepare_state
-    if postgres_running; then echo "postgres    running  $SOCKETS/.s.PGSQL.5432"; else all=3 && echo "postgres    stopped"; fi
-    if redis_running; then echo "redis       running  $SOCKETS/redis.sock"; else all=3 && echo "redis       stopped"; fi
-    if ! pid="$(app_pid)"; then
-        all=3 && echo "app_server  stopped"
-    elif app_ready; then
-        echo "app_server  ready    http://127.0.0.1:$PORT/ (process $pid)"
+    for cluster in app cms; do
+        if postgres_running "$cluster"; then
+            printf '%-14s running  %s/.s.PGSQL.%s\n' "postgres $cluster" "$SOCKETS" "$(postgres_port "$cluster")"
+        else
+            all=3 && printf '%-14s stopped\n' "postgres $cluster"
+        fi
+    done
+    if redis_running; then
+        printf '%-14s running  %s/redis.sock\n' redis "$SOCKETS"
     else
-        all=3 && echo "app_server  running, not ready: http://127.0.0.1:$METRICS_PORT/readyz (process $pid)"
+        all=3 && printf '%-14s stopped\n' redis
     fi
+    for service in "${SERVICES[@]}"; do
+        address="$(service_address "$service")"
+        if ! pid="$(service_pid "$service")"; then
+            all=3 && printf '%-14s stopped\n' "$service"
+        elif service_ready "$service"; then
+            printf '%-14s ready    %s (process %s)\n' "$service" "$address" "$pid"
+        else
+            all=3 && printf '%-14s running, not ready: %s (process %s)\n' "$service" "$(service_health "$service")" "$pid"
+        fi
+    done
     return "$all"
 }
 
 cmd_logs() {
-    local file
+    local file name="${1:-app_server}"
     [ -d "$RUN" ] || die "nothing has been started; ./dev up"
     prepare_state
-    case "${1:-app_server}" in
-        app_server | app) file="$APP_LOG" ;;
-        postgres) file="$STATE/postgres.log" ;;
+    case "$name" in
+        app) name=app_server ;;
+        cms) name=cms_server ;;
+    esac
+    case "$name" in
+        postgres-app | postgres-cms) file="$STATE/$name.log" ;;
         redis) file="$STATE/redis/redis.log" ;;
-        *) die "there is no log '$1'; app_server, postgres, redis" ;;
+        *) [[ " ${SERVICES[*]} " == *" $name "* ]] ||
+            die "there is no log '$name'; ${SERVICES[*]} postgres-app postgres-cms redis" && file="$(service_log "$name")" ;;
     esac
     [ -f "$file" ] || die "there is no log yet: $file"
     # Followed in a terminal, printed when the output goes elsewhere.
     if [ -t 1 ]; then tail -n 100 -F "$file"; else tail -n 100 "$file"; fi
 }
 
+# require_postgres CLUSTER
 require_postgres() {
     [ -d "$RUN" ] || die "nothing has been started; ./dev up"
     prepare_state
-    postgres_running || die "PostgreSQL is not running; ./dev up"
+    postgres_running "$1" || die "PostgreSQL is not running; ./dev up"
 }
 
 cmd_psql() {
-    [ "${1:-}" != app ] || shift
-    require_postgres
-    exec psql -v ON_ERROR_STOP=1 "$(conninfo lifted_owner)" "$@"
+    local cluster=app
+    case "${1:-}" in
+        app | cms) cluster="$1" && shift ;;
+    esac
+    require_postgres "$cluster"
+    exec psql -v ON_ERROR_STOP=1 "$(conninfo "$cluster" "$(owner_role "$cluster")")" "$@"
 }
 
 # The newer of the two builds.
 newest_binary() {
-    local binary
-    binary="$(app_binary release)"
-    if [ ! -x "$binary" ] || [ "$(app_binary dev)" -nt "$binary" ]; then
-        binary="$(app_binary dev)"
+    local binary debug
+    binary="$(service_binary release "$1")"
+    debug="$(service_binary dev "$1")"
+    if [ ! -x "$binary" ] || [ "$debug" -nt "$binary" ]; then
+        binary="$debug"
     fi
     [ -x "$binary" ] || die "nothing is built; ./dev build"
     printf '%s' "$binary"
@@ -271,16 +283,19 @@ cmd_import() {
     local binary
     [ $# -gt 0 ] || die "import takes a folder of spreadsheets; see docs/framework-spreadsheets.md"
     load_ports
-    require_postgres
-    binary="$(newest_binary)"
-    app_command "$binary" import-framework "$@"
+    require_postgres app
+    binary="$(newest_binary app_server)"
+    service_command app_server "$binary" import-framework "$@"
 }
 
 cmd_migrate() {
-    local binary
+    local binary cluster=app
+    case "${1:-}" in
+        app | cms) cluster="$1" && shift ;;
+    esac
     load_ports
-    require_postgres
-    binary="$(newest_binary)"
+    require_postgres "$cluster"
+    binary="$(newest_binary "${cluster}_server")"
     [ $# -gt 0 ] || set -- up
-    app_command "$binary" migrate "$@"
+    service_command "${cluster}_server" "$binary" migrate "$@"
 }

@@ -3,9 +3,9 @@
 #include "app_server/command_runner.hpp"
 #include "app_server/migrations/migration_files.hpp"
 #include "app_server/use_cases/import_framework.hpp"
-#include "core/http/client.hpp"
 #include "core/postgres/migrator.hpp"
 #include "core/postgres/new_migration.hpp"
+#include "core/service/run_command.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,8 @@ namespace app {
 namespace {
 
 core::Result<core::postgres::Migrator> migrator_of(const Config& config, const OwnedDatabase& database) {
-    if (const auto allowed = database.router.may_migrate(core::data::AppModel::label); !allowed) return allowed.error();
+    if (const auto allowed = database.router.may_migrate(core::data::AppModel::label); !allowed)
+        return allowed.error();
     auto migrations = core::postgres::read_migrations(migration_files());
     if (!migrations) return migrations.error();
     return core::postgres::Migrator(config.owner.connection, std::move(*migrations));
@@ -116,19 +117,6 @@ core::Task<int> import(
     co_return 0;
 }
 
-core::Task<int> check_health(asio::io_context& context, const Config& config) {
-    core::http::Client client(context.get_executor());
-    core::http::ClientRequest request;
-    request.url = fmt::format("http://127.0.0.1:{}/readyz", config.internal.port);
-    const auto response = co_await client.send(std::move(request));
-    if (!response) {
-        complain(response.error().detail);
-        co_return 1;
-    }
-    fmt::print("{}\n", response->body);
-    co_return response->status == 200 ? 0 : 1;
-}
-
 }  // namespace
 
 int migrate_up(const Config& config) {
@@ -172,8 +160,8 @@ int import_framework_command(
     return run_command([&](asio::io_context& context) { return import(context, config, folder, options); });
 }
 
-int healthcheck(const Config& config) {
-    return run_command([&](asio::io_context& context) { return check_health(context, config); });
+int healthcheck(const Config& config, bool ingest) {
+    return core::service::healthcheck("app_server", ingest ? config.ingest.port : config.internal.port);
 }
 
 }  // namespace app

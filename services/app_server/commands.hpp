@@ -23,6 +23,7 @@ int import_framework_command(
 );
 int dump_data_command(const Config& config);
 int load_data_command(const Config& config);
-int healthcheck(const Config& config);
+/// Asks the operators' port of the running service; with `ingest`, the internal port.
+int healthcheck(const Config& config, bool ingest);
 
 }  // namespace app

@@ -81,6 +81,35 @@ void read_server(Environment& env, Config& config) {
         env.bytes({"PAGE_CACHE", "4MiB", "bytes of finished answers each thread keeps"});
 }
 
+void read_ingest(Environment& env, Config& config) {
+    auto& server = config.ingest;
+    server.address = env.text({"INGEST_ADDRESS", "127.0.0.1", "address of the internal port"});
+    server.port = static_cast<std::uint16_t>(env.integer(
+        {"INGEST_PORT", "8001", "internal port of `ingest` and `serve --with-ingest`, for the CMS only"},
+        0,
+        65535
+    ));
+    server.threads = static_cast<unsigned>(
+        env.integer({"INGEST_THREADS", "1", "threads of the internal port; writers take turns anyway"}, 1, 16)
+    );
+    server.drain_delay = config.server.drain_delay;
+    server.drain_timeout = config.server.drain_timeout;
+    const auto keys = env.optional_text(
+        {"SERVICE_KEYS",
+         "",
+         "id:secret of the services that may publish, two at most, separated by commas; at least 32 bytes "
+         "each",
+         true}
+    );
+    if (!keys) return;
+    auto parsed = core::auth::parse_service_keys(*keys);
+    if (parsed) {
+        config.service_keys = std::move(*parsed);
+    } else {
+        env.fault("SERVICE_KEYS", parsed.error().detail);
+    }
+}
+
 void read_database(Environment& env, Config& config) {
     auto& pool = config.database;
     pool.connection.conninfo =
@@ -103,6 +132,18 @@ void read_database(Environment& env, Config& config) {
          true}
     );
     if (owner) config.owner.connection.conninfo = *owner;
+    config.ingest_database = pool;
+    config.ingest_database.connection.application_name = "lifted-ingest";
+    // A batch waits for its turn among the writers; the caller's own deadline is longer.
+    config.ingest_database.connection.lock_timeout = std::chrono::seconds(5);
+    config.ingest_database.max_connections = 4;
+    const auto ingest = env.optional_text(
+        {"INGEST_DATABASE",
+         "",
+         "the same for the role that writes what is published; empty: APP_DATABASE",
+         true}
+    );
+    if (ingest) config.ingest_database.connection.conninfo = *ingest;
     pool.connection.read_only = true;
     config.database_wait = env.duration({"DATABASE_WAIT", "60s", "how long a start waits for the database"});
     config.keeper.poll =
@@ -130,12 +171,16 @@ core::Result<Config> read_config(Environment& env) {
         .internal = {},
         .rate_limit = {},
         .page_cache_bytes = 0,
+        .ingest = {},
+        .service_keys = {},
+        .ingest_database = {},
         .database = {},
         .owner = {},
         .database_wait = {},
         .keeper = {}
     };
     read_server(env, config);
+    read_ingest(env, config);
     read_database(env, config);
     if (const auto checked = env.finish(); !checked) return checked.error();
     return config;

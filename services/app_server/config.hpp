@@ -2,6 +2,7 @@
 
 #include "app_server/dto/presentation.hpp"
 #include "app_server/use_cases/catalogue_keeper.hpp"
+#include "core/auth/service_signature.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/config.hpp"
 #include "core/base/log.hpp"
@@ -27,6 +28,10 @@ struct Config {
     core::http::ServerConfig internal;  ///< health and metrics, for operators only
     core::http::RateLimitOptions rate_limit;
     std::size_t page_cache_bytes = 0;  ///< per worker
+
+    core::http::ServerConfig ingest;                   ///< takes publications in, for the CMS only
+    std::vector<core::auth::ServiceKey> service_keys;  ///< who may publish; empty: nobody
+    core::postgres::PoolConfig ingest_database;        ///< a role that may write what is published
 
     core::postgres::PoolConfig database;  ///< the service's own, least-privileged role
     core::postgres::PoolConfig owner;     ///< for migrations and loads

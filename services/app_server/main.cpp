@@ -28,7 +28,11 @@ int run(int argc, char** argv) {
         command->callback([&, action] { status = action(*config); });
     };
 
-    on(cli.add_subcommand("serve", "Serve the public pages and the API"), app::serve);
+    auto* serve = cli.add_subcommand("serve", "Serve the public pages and the API");
+    bool with_ingest = false;
+    serve->add_flag("--with-ingest", with_ingest, "Take publications in as well, on the internal port");
+    on(serve, [&](const app::Config& c) { return app::serve(c, with_ingest); });
+    on(cli.add_subcommand("ingest", "Take publications in from the CMS, on the internal port"), app::ingest);
 
     auto* migrate = cli.add_subcommand("migrate", "Bring the database to this binary's schema");
     migrate->require_subcommand(1);
@@ -70,7 +74,10 @@ int run(int argc, char** argv) {
        app::dump_data_command);
     on(cli.add_subcommand("loaddata", "Load JSON Lines from standard input, all or nothing"),
        app::load_data_command);
-    on(cli.add_subcommand("healthcheck", "Ask the running service whether it is ready"), app::healthcheck);
+    auto* health = cli.add_subcommand("healthcheck", "Ask the running service whether it is ready");
+    bool ask_ingest = false;
+    health->add_flag("--ingest", ask_ingest, "Ask the internal port, where `ingest` runs alone");
+    on(health, [&](const app::Config& c) { return app::healthcheck(c, ask_ingest); });
     on(cli.add_subcommand("openapi", "Print the OpenAPI document"), [](const app::Config&) {
         fmt::print("{}\n", app::openapi_document());
         return 0;
@@ -80,7 +87,7 @@ int run(int argc, char** argv) {
     cli.parse_complete_callback([&] {
         if (!config) throw CLI::ValidationError(config.error().detail);
         using core::log::Output;
-        const bool serving = cli.got_subcommand("serve");
+        const bool serving = cli.got_subcommand("serve") || cli.got_subcommand("ingest");
         core::log::start(
             "app",
             LIFTED_VERSION,

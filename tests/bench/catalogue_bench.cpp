@@ -93,10 +93,11 @@ BENCHMARK(match)->ArgsProduct({{10'000, 100'000}, {0, 1, 2, 3, 4, 5}});
 
 void page(benchmark::State& state) {
     const auto& of = snapshot(static_cast<std::size_t>(state.range(0)));
-    const auto matching = of.matching_entries(filter_of(static_cast<std::size_t>(state.range(1))));
+    const auto filter = filter_of(static_cast<std::size_t>(state.range(1)));
+    const auto matching = of.matching_entries(filter);
     const auto order = static_cast<std::size_t>(state.range(2));
     const app::SortOrder sort{static_cast<app::SortKey>(order / 2), order % 2 == 1};
-    for (auto _ : state) benchmark::DoNotOptimize(of.entries().page(matching, sort, {}, 30));
+    for (auto _ : state) benchmark::DoNotOptimize(of.entries().page(matching, sort, {}, 30, &filter));
     state.SetLabel(kFilters[static_cast<std::size_t>(state.range(1))]);
 }
 
@@ -140,6 +141,19 @@ void build_snapshot(benchmark::State& state) {
 }
 
 BENCHMARK(build_snapshot)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
+void follow_snapshot(benchmark::State& state) {
+    auto parts = make_parts(static_cast<std::size_t>(state.range(0)));
+    const app::Snapshot last(parts);
+    auto& changed = parts.courses[parts.courses.size() / 2];
+    auto stored = changed->stored;
+    stored.course.name = "Measured Anew";
+    stored.changed_in = ++parts.version.version;
+    changed = app::publish(std::move(stored), *parts.framework, presentation());
+    for (auto _ : state) benchmark::DoNotOptimize(app::Snapshot::following(last, parts));
+}
+
+BENCHMARK(follow_snapshot)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 void log_line(benchmark::State& state) {
     const auto process = core::log::process_members("app", "0.1.0");

@@ -28,6 +28,9 @@ public:
     /// `pointer` is where the object stands in its document (RFC 6901).
     ObjectReader(Value object, std::string pointer, Faults& faults);
 
+    /// Whether the member is there at all: for members that may be left out.
+    [[nodiscard]] bool has(std::string_view name) const { return object_.find(name).exists(); }
+
     std::string text(std::string_view name);
     std::string visible_text(std::string_view name);  ///< not empty
 

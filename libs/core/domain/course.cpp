@@ -1,6 +1,6 @@
 #include "core/domain/course.hpp"
 
-#include "core/base/utf8.hpp"
+#include "core/domain/course_rules.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -51,38 +51,6 @@ Error broken_rule(std::string pointer, std::string code, std::string detail) {
     Error error{ErrorKind::invalid_input, code, detail};
     error.fields.push_back({FaultPlace::body, std::move(pointer), std::move(code), std::move(detail)});
     return error;
-}
-
-using Faults = std::vector<FieldError>;
-
-/// One line of text that a person can read: at least one visible character, and nothing a database or page
-/// refuses.
-void check_line(Faults& faults, std::string_view pointer, std::string_view text) {
-    const auto add = [&](std::string code, std::string detail) {
-        faults.push_back({FaultPlace::body, std::string(pointer), std::move(code), std::move(detail)});
-    };
-    const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; };
-    if (text.find_first_not_of(' ') == std::string_view::npos) {
-        add("required", "must not be empty");
-    } else if (text.size() > kMaxNameBytes) {
-        add("too-long", fmt::format("must have at most {} bytes", kMaxNameBytes));
-    } else if (!is_utf8(text) || std::any_of(text.begin(), text.end(), is_control)) {
-        add("bad-text", "must be one line of UTF-8 text without control characters");
-    }
-}
-
-template <class Id>
-void check_tags(Faults& faults, std::string_view list, const std::vector<Id>& tags) {
-    for (std::size_t i = 0; i < tags.size(); ++i) {
-        const auto add = [&](std::string code, std::string detail) {
-            faults.push_back(
-                {FaultPlace::body, fmt::format("/{}/{}", list, i), std::move(code), std::move(detail)}
-            );
-        };
-        if (to_int(tags[i]) < 1) add("out-of-range", "must be at least 1");
-        if (i > 0 && tags[i - 1] == tags[i]) add("duplicate", "repeats the tag before it");
-        if (i > 0 && tags[i - 1] > tags[i]) add("not-ascending", "must be larger than the tag before it");
-    }
 }
 
 /// Empty means the scheme's own port (RFC 3986 §3.2.3).
@@ -144,23 +112,14 @@ Result<Schedule> Schedule::dated(std::vector<CourseDate> dates) {
 
 Result<void> validate(const Course& course) {
     Faults faults;
-    const auto add = [&](std::string pointer, std::string code, std::string detail) {
-        faults.push_back({FaultPlace::body, std::move(pointer), std::move(code), std::move(detail)});
-    };
-    if (!is_uid(course.uid)) add("/uid", "malformed-uid", "must be 1 to 64 of A-Z a-z 0-9 - _");
+    if (!is_uid(course.uid)) add_fault(faults, "/uid", "malformed-uid", "must be 1 to 64 of A-Z a-z 0-9 - _");
     check_line(faults, "/name", course.name);
-    if (course.url && course.url->size() > kMaxUrlBytes) {
-        add("/url", "too-long", fmt::format("must have at most {} bytes", kMaxUrlBytes));
-    } else if (course.url && !is_web_url(*course.url)) {
-        add("/url", "malformed-url", "must be an http or https URL with a host");
-    }
+    if (course.url) check_url(faults, "/url", *course.url);
     if (course.provider) check_line(faults, "/provider", *course.provider);
-    if (course.duration && *course.duration < DurationDays{}) {
-        add("/duration_days", "out-of-range", "must not be below zero");
-    }
+    if (course.duration) check_duration(faults, *course.duration);
     check_tags(faults, "areas", course.areas);
     check_tags(faults, "competencies", course.competencies);
-    if (course.revision < 1) add("/revision", "out-of-range", "must be at least 1");
+    if (course.revision < 1) add_fault(faults, "/revision", "out-of-range", "must be at least 1");
     if (faults.empty()) return {};
     return Error{ErrorKind::invalid_input, "invalid-course", "the course breaks a rule", std::move(faults)};
 }

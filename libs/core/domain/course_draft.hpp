@@ -65,8 +65,11 @@ std::optional<CourseField> parse_course_field(std::string_view text);
 /// Makes `to` equal to `from` in one field.
 void copy_field(CourseField field, const CourseDraft& from, CourseDraft& to);
 
-/// What must hold before a draft is kept at all: sizes, a web URL where there is one, sorted unique tags.
-/// `invalid_input` with JSON Pointers into the draft.
+inline constexpr std::size_t kMaxDates = 500;
+inline constexpr std::size_t kMaxTags = 500;
+
+/// What must hold before a draft is kept at all: sizes, a web URL where there is one, sorted unique tags. Its
+/// name may still be empty. `invalid_input` with JSON Pointers into the draft.
 Result<void> validate(const CourseDraft& draft);
 
 /// The course to publish. `invalid_input` naming, all at once, everything that publishing lacks: name, URL,

@@ -181,7 +181,7 @@ private:
                 co_return false;
             }
             done = advance(buffers, count);
-            write_progressed();
+            write_progressed(count);
         }
         co_return true;
     }

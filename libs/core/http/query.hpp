@@ -48,18 +48,21 @@ public:
 
     [[nodiscard]] bool ok() const { return faults_.empty(); }
 
-    /// Error of kind `malformed`, code `invalid-parameters`, with all faults: `invalid-value`,
-    /// `repeated-parameter`, `missing-parameter`, `too-many-values`, `unknown-parameter`, `malformed-query`,
-    /// and the caller's own.
-    [[nodiscard]] Result<void> finish();
-
-private:
     struct Pair {
         std::string name;
         std::string value;
         bool asked = false;
     };
 
+    /// All that could be decoded, in the order given.
+    [[nodiscard]] std::span<const Pair> pairs() const { return pairs_; }
+
+    /// Error of kind `malformed`, code `invalid-parameters`, with all faults: `invalid-value`,
+    /// `repeated-parameter`, `missing-parameter`, `too-many-values`, `unknown-parameter`, `malformed-query`,
+    /// and the caller's own.
+    [[nodiscard]] Result<void> finish();
+
+private:
     const Pair* single(std::string_view name);
     std::vector<const Pair*> repeated(std::string_view name, std::size_t max_count);
     void invalid(std::string_view name, std::string detail);

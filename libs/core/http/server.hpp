@@ -29,11 +29,14 @@ struct ServerLimits {
     std::chrono::milliseconds body_deadline{30'000};
     std::size_t body_min_rate_bytes = 1024;  ///< per second, after the grace
     std::chrono::milliseconds body_grace{5'000};
-    std::chrono::milliseconds write_stall{15'000};  ///< a write that makes no progress
-    std::chrono::milliseconds idle{65'000};         ///< between requests on a kept connection
-    std::size_t connections = 10'000;               ///< open at once over all threads; beyond: accept pauses
-    std::chrono::milliseconds tick{250};            ///< how often deadlines are looked at: their granularity
-    std::size_t requests_per_connection = 0;        ///< 0: no limit
+    std::size_t body_budget_bytes = 64 * 1024 * 1024;  ///< of all bodies being received; beyond: 503
+    std::chrono::milliseconds write_stall{15'000};     ///< a write that makes no progress
+    std::size_t write_min_rate_bytes = 1024;           ///< per second, after the grace; below: cut off
+    std::chrono::milliseconds write_grace{15'000};
+    std::chrono::milliseconds idle{65'000};   ///< between requests on a kept connection
+    std::size_t connections = 10'000;         ///< open at once over all threads; beyond: accept pauses
+    std::chrono::milliseconds tick{250};      ///< how often deadlines are looked at: their granularity
+    std::size_t requests_per_connection = 0;  ///< 0: no limit
 };
 
 struct ServerConfig {

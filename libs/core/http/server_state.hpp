@@ -21,12 +21,20 @@ struct SharedState {
     const ProxyTrust trust;
 
     std::atomic<std::size_t> connections{0};
-    std::atomic<bool> draining{false};  ///< stop() was called
-    std::atomic<bool> closing{false};   ///< every answer is the last one of its connection
+    std::atomic<std::size_t> body_bytes{0};  ///< promised to bodies that are being received or answered
+    std::atomic<bool> draining{false};       ///< stop() was called
+    std::atomic<bool> closing{false};        ///< every answer is the last one of its connection
 
     std::mutex mutex;
     std::condition_variable changed;  ///< a listener was closed or, while closing, a connection ended
     unsigned listeners = 0;           ///< open ones; guarded by mutex
+
+    /// False, and nothing taken, when it would exceed the budget.
+    bool take_body_bytes(std::size_t bytes) {
+        if (body_bytes.fetch_add(bytes) + bytes <= config.limits.body_budget_bytes) return true;
+        body_bytes.fetch_sub(bytes);
+        return false;
+    }
 
     void connection_ended() {
         if (connections.fetch_sub(1) == 1 && closing) {

@@ -28,6 +28,7 @@ Session::Session(Worker& worker, const asio::ip::address& peer, bool tls)
 }
 
 Session::~Session() {
+    release_body();
     shared_.connection_ended();
 }
 
@@ -39,14 +40,37 @@ void Session::enter(Phase phase, std::chrono::milliseconds limit) {
 
 bool Session::too_slow(TimePoint now) const {
     const ServerLimits& limits = shared_.config.limits;
-    const auto late = now - body_started_ - limits.body_grace;
-    return late > late.zero() &&
-           static_cast<double>(body_received_) <
-               std::chrono::duration<double>(late).count() * static_cast<double>(limits.body_min_rate_bytes);
+    const auto behind = [&](std::chrono::milliseconds grace, std::size_t bytes, std::size_t rate) {
+        const auto late = now - transfer_started_ - grace;
+        return late > late.zero() && static_cast<double>(bytes) < std::chrono::duration<double>(late).count(
+                                                                  ) * static_cast<double>(rate);
+    };
+    switch (phase_) {
+        case Phase::body: return behind(limits.body_grace, body_received_, limits.body_min_rate_bytes);
+        case Phase::writing: return behind(limits.write_grace, written_, limits.write_min_rate_bytes);
+        default: return false;
+    }
+}
+
+bool Session::reserve_body() {
+    // A chunked body may grow to what its resource takes.
+    const auto& framing = parser_.framing();
+    const std::size_t most =
+        framing.chunked ? route_->options.body_limit_bytes : static_cast<std::size_t>(framing.content_length);
+    if (!shared_.take_body_bytes(most)) {
+        return false;
+    }
+    body_reserved_ = most;
+    return true;
+}
+
+void Session::release_body() {
+    shared_.body_bytes.fetch_sub(body_reserved_);
+    body_reserved_ = 0;
 }
 
 void Session::tick(TimePoint now) {
-    if (now < deadline_ && !(phase_ == Phase::body && too_slow(now))) {
+    if (now < deadline_ && !too_slow(now)) {
         return;
     }
     deadline_ = TimePoint::max();
@@ -133,8 +157,9 @@ RequestParser::Step Session::read_body() {
     return checked(step);
 }
 
-void Session::write_progressed() {
+void Session::write_progressed(std::size_t bytes) {
     if (phase_ == Phase::writing) {
+        written_ += bytes;
         enter(Phase::writing, shared_.config.limits.write_stall);
     }
 }
@@ -163,6 +188,9 @@ void Session::finish(std::size_t body_bytes_sent) {
     request_.body.clear();
     if (request_.body.capacity() > kKeptBodyBytes) {
         request_.body.shrink_to_fit();
+    }
+    if (body_reserved_ > 0) {
+        release_body();
     }
     if (!body_input_.bytes().empty()) {
         input_.append(body_input_.bytes());

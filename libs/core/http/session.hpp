@@ -65,7 +65,7 @@ protected:
     void take_result(Call& call);
     void compose();
     void finish(std::size_t body_bytes_sent);
-    void write_progressed();
+    void write_progressed(std::size_t bytes);
 
     /// A failed read: the answer 408 when a deadline passed amid a request, else the end.
     [[nodiscard]] bool read_failed();
@@ -95,6 +95,8 @@ private:
     void refuse(const Refusal& refusal);
     void refuse(unsigned status, std::string_view code, std::string_view detail);
     [[nodiscard]] std::optional<Refusal> check_body() const;
+    [[nodiscard]] bool reserve_body();
+    void release_body();
     void answer_options();
     void answer_without_route(std::string_view allow, bool known_path);
     bool before();
@@ -108,8 +110,10 @@ private:
     std::shared_ptr<Call> call_;
     TimePoint deadline_;
     TimePoint started_;
-    TimePoint body_started_;
+    TimePoint transfer_started_;  ///< of the body that is read, or of the response that is written
     std::size_t body_received_ = 0;
+    std::size_t body_reserved_ = 0;
+    std::size_t written_ = 0;
     std::size_t served_ = 0;
     std::string peer_;
     Phase phase_ = Phase::head;

@@ -115,7 +115,12 @@ Session::Next Session::begin(RequestParser::Step step) {
             refuse(*refusal);
             return Next::respond;
         }
-        body_started_ = started_;
+        if (!reserve_body()) {
+            refuse(503, "overloaded", "The server receives too much at once; try again in a moment.");
+            response_.header("Retry-After", "1");
+            return Next::respond;
+        }
+        transfer_started_ = started_;
         body_received_ = 0;
         enter(Phase::body, shared_.config.limits.body_deadline);
         return Next::read_body;
@@ -260,6 +265,8 @@ void Session::compose() {
         );
     }
     enter(Phase::writing, limits.write_stall);
+    transfer_started_ = worker_.now();
+    written_ = 0;
 }
 
 }  // namespace core::http

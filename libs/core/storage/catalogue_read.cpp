@@ -12,6 +12,10 @@ using postgres::Row;
 
 constexpr Query kVersion{"catalogue.version", "select version, framework_version from catalogue.version"};
 
+constexpr Query kToken{
+    "catalogue.token", "select token::text from catalogue.version_token where version = $1"
+};
+
 constexpr Query kProviders{"catalogue.providers", "select id, name from catalogue.provider order by id"};
 
 constexpr Query kRemoved{
@@ -27,11 +31,20 @@ where c.changed_in > $1 and c.id > $2
 order by c.id
 limit $3)sql"};
 
-constexpr Query kByUid{"catalogue.by_uid", R"sql(
+constexpr Query kByUids{"catalogue.by_uids", R"sql(
 select c.id, c.uid, c.name, c.url, c.provider_id, p.name, c.level_id, c.format_id, c.cost_kind, c.cost_amount,
        c.cpd_kind, c.cpd_points, c.ongoing, c.duration_days, c.source, c.revision, c.updated_at, c.changed_in
 from catalogue.course c left join catalogue.provider p on p.id = c.provider_id
-where c.uid = $1)sql"};
+where c.uid = any($1::text[])
+order by c.id)sql"};
+
+// Each half by its own index, so that a page costs what it holds.
+constexpr Query kRevisions{"catalogue.revisions", R"sql(
+(select uid, revision, false from catalogue.course where uid > $1 order by uid limit $2)
+union all
+(select uid, revision, true from catalogue.removed_course where uid > $1 order by uid limit $2)
+order by uid
+limit $2)sql"};
 
 // The details of many courses by one index scan each: a join would multiply the rows.
 constexpr Query kDates{"catalogue.dates", R"sql(
@@ -133,6 +146,12 @@ Task<data::CatalogueVersion> PostgresCatalogueReader::version() {
     co_return data::CatalogueVersion{rows[0].get<std::int64_t>(0), rows[0].get<std::int64_t>(1)};
 }
 
+Task<std::optional<std::string>> PostgresCatalogueReader::token_of(std::int64_t version) {
+    const auto rows = co_await connection_.execute(kToken, Params(version));
+    if (rows.empty()) co_return std::nullopt;
+    co_return rows[0].get<std::string>(0);
+}
+
 Task<std::vector<data::Provider>> PostgresCatalogueReader::list_providers() {
     const auto rows = co_await connection_.execute(kProviders);
     std::vector<data::Provider> providers;
@@ -162,12 +181,32 @@ Task<std::vector<data::RemovedCourse>> PostgresCatalogueReader::list_removed(std
     co_return removed;
 }
 
-Task<std::optional<StoredCourse>> PostgresCatalogueReader::find(std::string uid) {
-    const auto rows = co_await connection_.execute(kByUid, Params(uid));
-    if (rows.empty()) co_return std::nullopt;
-    std::vector<StoredCourse> courses{read_course(rows[0])};
+Task<std::vector<StoredCourse>> PostgresCatalogueReader::find_all(std::vector<std::string> uids) {
+    const auto rows = co_await connection_.execute(kByUids, Params(uids));
+    std::vector<StoredCourse> courses;
+    courses.reserve(static_cast<std::size_t>(rows.size()));
+    rows.for_each([&](const Row& row) { courses.push_back(read_course(row)); });
     co_await read_details(connection_, courses);
+    co_return courses;
+}
+
+Task<std::optional<StoredCourse>> PostgresCatalogueReader::find(std::string uid) {
+    std::vector<std::string> uids{std::move(uid)};
+    auto courses = co_await find_all(std::move(uids));
+    if (courses.empty()) co_return std::nullopt;
     co_return std::move(courses.front());
+}
+
+Task<std::vector<data::StoredRevision>> PostgresCatalogueReader::list_revisions(
+    std::string after_uid, std::int64_t limit
+) {
+    const auto rows = co_await connection_.execute(kRevisions, Params(after_uid, limit));
+    std::vector<data::StoredRevision> revisions;
+    revisions.reserve(static_cast<std::size_t>(rows.size()));
+    rows.for_each([&](const Row& row) {
+        revisions.push_back({row.get<std::string>(0), row.get<std::int64_t>(1), row.get<bool>(2)});
+    });
+    co_return revisions;
 }
 
 }  // namespace core::storage

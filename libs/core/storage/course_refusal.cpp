@@ -17,15 +17,18 @@ std::string pointer_of(std::string_view constraint) {
 
 }  // namespace
 
+Error unknown_reference(std::string pointer) {
+    return Error{
+        ErrorKind::invalid_input,
+        "unknown-reference",
+        "the course refers to an item the framework does not have",
+        {{FaultPlace::body, std::move(pointer), "unknown-reference", "is not in the framework"}}
+    };
+}
+
 std::optional<Error> course_refusal(const postgres::SqlError& error) {
     if (error.sqlstate() == kForeignKeyViolation) {
-        return Error{
-            ErrorKind::invalid_input,
-            "unknown-reference",
-            "the course refers to an item the framework does not have",
-            {{FaultPlace::body, pointer_of(error.constraint()), "unknown-reference", "is not in the framework"
-            }}
-        };
+        return unknown_reference(pointer_of(error.constraint()));
     }
     if (error.sqlstate() == kUniqueViolation && error.constraint() == "course_uid_unique") {
         return Error{ErrorKind::conflict, "uid-taken", "two of the courses have the same uid"};

@@ -9,6 +9,8 @@ using postgres::Row;
 
 constexpr postgres::Query kTitle{"framework.title", "select title from framework.framework"};
 
+constexpr postgres::Query kRevision{"framework.revision", "select revision from framework.framework"};
+
 constexpr postgres::Query kLevels{
     "framework.levels", "select id, acronym, name from framework.level order by id"
 };
@@ -167,6 +169,11 @@ Task<Framework> PostgresFrameworkReader::load() {
     results[8].for_each([&](const Row& row) { f.competencies.push_back(read_competency(row)); });
     results[9].for_each([&](const Row& row) { f.job_roles.push_back(read_job_role(row)); });
     co_return f;
+}
+
+Task<std::int64_t> PostgresFrameworkReader::revision() {
+    const auto rows = co_await connection_.execute(kRevision);
+    co_return rows.empty() ? 0 : rows[0].get<std::int64_t>(0);
 }
 
 }  // namespace core::storage

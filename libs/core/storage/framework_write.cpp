@@ -18,6 +18,8 @@ constexpr Query kSetTitle{"framework.set_title", R"sql(
 insert into framework.framework (title) values ($1)
 on conflict (only_row) do update set title = excluded.title)sql"};
 
+constexpr Query kSetRevision{"framework.set_revision", "update framework.framework set revision = $1"};
+
 constexpr Query kPutLevels{"framework.put_levels", R"sql(
 insert into framework.level (id, acronym, name)
 select * from unnest($1::integer[], $2::text[], $3::text[])
@@ -313,6 +315,15 @@ Task<Result<bool>> PostgresFrameworkRepository::replace(Framework framework) {
     }
     co_await version_.framework_changed();
     co_return true;
+}
+
+Task<std::int64_t> PostgresFrameworkRepository::revision() {
+    co_await version_.lock();
+    co_return co_await reader_.revision();
+}
+
+Task<void> PostgresFrameworkRepository::set_revision(std::int64_t revision) {
+    co_await connection_.execute(kSetRevision, Params(revision));
 }
 
 }  // namespace core::storage

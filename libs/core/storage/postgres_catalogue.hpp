@@ -11,12 +11,18 @@ public:
     explicit PostgresCatalogueReader(postgres::Connection& connection) : connection_(connection) {}
 
     Task<data::CatalogueVersion> version() override;
+    Task<std::optional<std::string>> token_of(std::int64_t version) override;
     Task<std::vector<data::Provider>> list_providers() override;
     Task<std::vector<data::StoredCourse>> list_changed(
         std::int64_t since_version, std::int64_t after_number, std::int64_t limit
     ) override;
     Task<std::optional<data::StoredCourse>> find(std::string uid) override;
     Task<std::vector<data::RemovedCourse>> list_removed(std::int64_t since_version) override;
+    Task<std::vector<data::StoredRevision>> list_revisions(std::string after_uid, std::int64_t limit)
+        override;
+
+    /// Those of the uids that are published, by number.
+    Task<std::vector<data::StoredCourse>> find_all(std::vector<std::string> uids);
 
 private:
     postgres::Connection& connection_;
@@ -28,13 +34,12 @@ public:
         : connection_(connection), version_(version) {}
 
     Task<Result<data::Applied>> apply(domain::Course course) override;
+    Task<Result<std::vector<data::ChangeOutcome>>> apply_all(std::vector<data::CourseChange> changes
+    ) override;
     Task<Result<void>> insert_all(std::vector<domain::Course> courses) override;
     Task<Result<data::Applied>> remove(std::string uid, std::int64_t revision) override;
 
 private:
-    Task<std::optional<std::int64_t>> provider_id(const std::optional<std::string>& name);
-    Task<void> put_details(std::int64_t number, const domain::Course& course);
-
     postgres::Connection& connection_;
     CatalogueVersionCounter& version_;
 };

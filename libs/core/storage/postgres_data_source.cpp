@@ -1,5 +1,6 @@
 #include "core/storage/postgres_data_source.hpp"
 
+#include "core/postgres/notice_feed.hpp"
 #include "core/storage/catalogue_version.hpp"
 #include "core/storage/postgres_catalogue.hpp"
 #include "core/storage/postgres_framework.hpp"
@@ -61,24 +62,14 @@ private:
 
 class PostgresChangeFeed final : public data::ChangeFeed {
 public:
-    explicit PostgresChangeFeed(postgres::ConnectionConfig config) : config_(std::move(config)) {}
+    explicit PostgresChangeFeed(postgres::ConnectionConfig config)
+        : notices_(std::move(config), std::string(kChangeChannel)) {}
 
-    Task<void> wait(std::chrono::milliseconds limit) override {
-        if (!connection_ || connection_->broken()) {
-            connection_.reset(
-            );  // before the next one: libpq may have closed the socket, whose number is used again
-            connection_ = co_await postgres::Connection::open(config_);
-            co_await connection_->listen(std::string(kChangeChannel));
-            co_return;  // what changed while nobody listened is seen by comparing versions now
-        }
-        auto notice = co_await connection_->wait_notification(limit);
-        // A burst of commits is one change: what has arrived by now is told once.
-        while (notice) notice = co_await connection_->wait_notification(std::chrono::milliseconds(0));
-    }
+    // What changed while nobody listened is seen by comparing versions.
+    Task<void> wait(std::chrono::milliseconds limit) override { co_await notices_.wait(limit); }
 
 private:
-    postgres::ConnectionConfig config_;
-    std::unique_ptr<postgres::Connection> connection_;
+    postgres::NoticeFeed notices_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ public:
     explicit PostgresFrameworkReader(postgres::Connection& connection) : connection_(connection) {}
 
     Task<domain::Framework> load() override;
+    Task<std::int64_t> revision() override;
 
 private:
     postgres::Connection& connection_;
@@ -24,7 +25,9 @@ public:
     /// Waits for its turn among the writers first, so that what it gives stays true until the end of the
     /// transaction.
     Task<domain::Framework> load() override;
+    Task<std::int64_t> revision() override;
     Task<Result<bool>> replace(domain::Framework framework) override;
+    Task<void> set_revision(std::int64_t revision) override;
 
 private:
     postgres::Connection& connection_;

@@ -1,12 +1,8 @@
 #include "app_server/catalogue/bitmap.hpp"
 
-// Compiled for several processors, the best one chosen at start. Not in builds that sanitizers may
-// instrument: the choice is made before they are ready.
-#if defined(__x86_64__) && defined(NDEBUG)
-#define LIFTED_EVERY_PROCESSOR __attribute__((target_clones("avx512vpopcntdq", "avx2", "default")))
-#else
-#define LIFTED_EVERY_PROCESSOR
-#endif
+#include "app_server/catalogue/every_processor.hpp"
+
+#include <algorithm>
 
 namespace app {
 
@@ -66,6 +62,35 @@ Bitmap& Bitmap::operator&=(const Bitmap& other) {
 Bitmap& Bitmap::and_not(const Bitmap& other) {
     and_not_words(words_.data(), other.words_.data(), words_.size());
     return *this;
+}
+
+void Bitmap::copy(std::size_t to, const Bitmap& from, std::size_t begin, std::size_t count) {
+    const auto bits_at = [&](std::size_t at) {  // the 64 from `at` on, as far as there are any
+        const std::size_t w = at / 64;
+        const std::size_t shift = at % 64;
+        std::uint64_t bits = from.words_[w] >> shift;
+        if (shift != 0 && w + 1 < from.words_.size()) bits |= from.words_[w + 1] << (64 - shift);
+        return bits;
+    };
+    const std::size_t head = std::min(count, (64 - to % 64) % 64);
+    if (head > 0) {
+        words_[to / 64] |= (bits_at(begin) & ((std::uint64_t{1} << head) - 1)) << (to % 64);
+        to += head;
+        begin += head;
+        count -= head;
+    }
+    const std::size_t whole = count / 64;
+    const std::size_t shift = begin % 64;
+    const std::uint64_t* const source = from.words_.data() + begin / 64;
+    std::uint64_t* const target = words_.data() + to / 64;
+    if (shift == 0) {
+        std::copy_n(source, whole, target);
+    } else {
+        for (std::size_t w = 0; w < whole; ++w)
+            target[w] = source[w] >> shift | source[w + 1] << (64 - shift);
+    }
+    const std::size_t tail = count % 64;
+    if (tail > 0) target[whole] |= bits_at(begin + whole * 64) & ((std::uint64_t{1} << tail) - 1);
 }
 
 void Bitmap::clear(std::size_t begin, std::size_t end) {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace app {
@@ -34,6 +34,9 @@ public:
     /// Clears the bits from `begin` up to `end`.
     void clear(std::size_t begin, std::size_t end);
 
+    /// Copies `count` bits that begin at `begin` in `from` to those that begin at `to`, which are 0 so far.
+    void copy(std::size_t to, const Bitmap& from, std::size_t begin, std::size_t count);
+
     [[nodiscard]] std::size_t count() const;
 
     /// How many bits both have.
@@ -45,27 +48,16 @@ public:
     /// One past the last set bit before `before`; 0 when there is none.
     [[nodiscard]] std::size_t previous_end(std::size_t before) const;
 
+    /// 64 bits each, the first of a word in its lowest bit; those past the end are 0.
+    [[nodiscard]] std::span<const std::uint64_t> words() const { return words_; }
+
+    [[nodiscard]] std::span<std::uint64_t> words() { return words_; }
+
     template <class F>
     void for_each(F&& f) const {
         for (std::size_t w = 0; w < words_.size(); ++w) {
             for (std::uint64_t word = words_[w]; word != 0; word &= word - 1) {
                 f(w * 64 + static_cast<std::size_t>(std::countr_zero(word)));
-            }
-        }
-    }
-
-    /// Calls `f` with each bit that both have.
-    template <class F>
-    void for_each_common(const Bitmap& other, F&& f) const {
-        constexpr std::size_t kStride = 8;  // mostly nothing is common: seen at once for several words
-        for (std::size_t begin = 0; begin < words_.size(); begin += kStride) {
-            const std::size_t end = std::min(begin + kStride, words_.size());
-            std::uint64_t any = 0;
-            for (std::size_t w = begin; w < end; ++w) any |= words_[w] & other.words_[w];
-            for (std::size_t w = begin; any != 0 && w < end; ++w) {
-                for (std::uint64_t word = words_[w] & other.words_[w]; word != 0; word &= word - 1) {
-                    f(w * 64 + static_cast<std::size_t>(std::countr_zero(word)));
-                }
             }
         }
     }

@@ -3,8 +3,10 @@
 #include "core/base/clock.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace app {
@@ -31,6 +33,24 @@ struct Filter {
         cost_min;  ///< smallest units, inclusive; with either bound only known amounts remain
     std::optional<std::int64_t> cost_max;
     std::string name;  ///< case-folded substring
+
+    [[nodiscard]] Filter undated() const {
+        Filter without = *this;
+        without.starts_from.reset();
+        without.starts_before.reset();
+        return without;
+    }
+
+    [[nodiscard]] bool by_amount() const { return cost_min || cost_max; }
+
+    /// The amounts let through, from the first up to the second.
+    [[nodiscard]] std::pair<std::int64_t, std::int64_t> amounts() const {
+        constexpr auto kHighest = std::numeric_limits<std::int64_t>::max();
+        const bool bounded = cost_max && *cost_max < kHighest;
+        return {
+            cost_min.value_or(std::numeric_limits<std::int64_t>::min()), bounded ? *cost_max + 1 : kHighest
+        };
+    }
 };
 
 enum class SortKey { start, cpd, cost, name };

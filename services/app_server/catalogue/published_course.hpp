@@ -2,29 +2,33 @@
 
 #include "core/domain/publication.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace app {
 
 /// A course as the snapshot holds it: the data, and the bytes it is answered with. Immutable; shared by
 /// successive snapshots until the course or the framework changes.
 struct PublishedCourse {
-    // What a list writes comes first, close together.
-    std::string folded_name;               ///< name, case-folded: what names are sorted and searched by
-    std::string json;                      ///< the course object of an entry
-    std::string dates_json;                ///< `"starts_at":…,"ends_at":…` of every date, one after the other
-    std::vector<std::uint32_t> date_ends;  ///< where each of them ends
+    // What a list writes comes first, in as few pieces of memory as can be: pages are made of courses that
+    // lie far apart, and waiting for memory is most of their cost.
+    std::string text;  ///< the course object of an entry, then `"starts_at":…,"ends_at":…` of every date
+    boost::container::small_vector<std::uint32_t, 6> ends;  ///< in `text`: of the object, of every date
     core::domain::StoredCourse stored;
+    std::string folded_name;  ///< name, case-folded: what names are sorted and searched by
 
     [[nodiscard]] const core::domain::Course& course() const { return stored.course; }
 
+    [[nodiscard]] std::string_view json() const { return std::string_view(text).substr(0, ends[0]); }
+
+    [[nodiscard]] std::size_t dates() const { return ends.size() - 1; }
+
     [[nodiscard]] std::string_view date_json(std::size_t date) const {
-        const std::size_t begin = date == 0 ? 0 : date_ends[date - 1];
-        return std::string_view(dates_json).substr(begin, date_ends[date] - begin);
+        return std::string_view(text).substr(ends[date], ends[date + 1] - ends[date]);
     }
 };
 

@@ -8,13 +8,31 @@ namespace app {
 namespace {
 
 constexpr std::size_t kLeastStep = 256;
-constexpr std::size_t kMostCheckpoints = 64;  ///< bounds their memory to that of a list of as many rows
+constexpr std::size_t kMostCheckpoints = 128;  ///< bounds their memory to that of two lists of as many rows
 
 }  // namespace
 
-RangeIndex::RangeIndex(std::size_t rows, std::vector<std::pair<std::int64_t, std::uint32_t>> pairs)
-    : rows_(rows), step_(std::max(kLeastStep, pairs.size() / kMostCheckpoints)), sorted_(std::move(pairs)) {
+RangeIndex::RangeIndex(std::size_t rows, std::vector<Pair> pairs) : rows_(rows), sorted_(std::move(pairs)) {
     std::sort(sorted_.begin(), sorted_.end());
+    make_checkpoints();
+}
+
+RangeIndex::RangeIndex(const RangeIndex& last, const Renumbering& rows, std::vector<Pair> pairs)
+    : rows_(rows.size()) {
+    const auto places = rows.table();
+    std::vector<Pair> kept;
+    kept.reserve(last.sorted_.size());
+    for (const auto& [value, row] : last.sorted_) {
+        if (places[row] != Renumbering::kGone) kept.emplace_back(value, places[row]);
+    }
+    std::sort(pairs.begin(), pairs.end());
+    sorted_.reserve(kept.size() + pairs.size());
+    std::merge(kept.begin(), kept.end(), pairs.begin(), pairs.end(), std::back_inserter(sorted_));
+    make_checkpoints();
+}
+
+void RangeIndex::make_checkpoints() {
+    step_ = std::max(kLeastStep, sorted_.size() / kMostCheckpoints);
     Bitmap map(rows_);
     for (std::size_t i = 0; i < sorted_.size(); ++i) {
         if (i % step_ == 0) checkpoints_.push_back(map);
@@ -22,9 +40,9 @@ RangeIndex::RangeIndex(std::size_t rows, std::vector<std::pair<std::int64_t, std
     }
 }
 
-std::size_t RangeIndex::position(std::int64_t value) const {
+std::size_t RangeIndex::below(std::int64_t value) const {
     const auto at = std::lower_bound(
-        sorted_.begin(), sorted_.end(), value, [](const auto& pair, std::int64_t v) { return pair.first < v; }
+        sorted_.begin(), sorted_.end(), value, [](const Pair& pair, std::int64_t v) { return pair.first < v; }
     );
     return static_cast<std::size_t>(at - sorted_.begin());
 }
@@ -39,8 +57,8 @@ Bitmap RangeIndex::first(std::size_t count) const {
 }
 
 Bitmap RangeIndex::between(std::int64_t low, std::int64_t high) const {
-    const std::size_t begin = position(low);
-    const std::size_t end = std::max(begin, position(high));
+    const std::size_t begin = below(low);
+    const std::size_t end = std::max(begin, below(high));
     if (end - begin <= step_) {
         Bitmap map(rows_);
         for (std::size_t i = begin; i < end; ++i) map.set(sorted_[i].second);

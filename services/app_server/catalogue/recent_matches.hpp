@@ -13,11 +13,11 @@
 
 namespace app {
 
-/// The rows found for the names that were searched for last: who searches goes on to the next page, another
-/// order or a further filter of the same search.
+/// The rows found for what was searched for last, a name or a range of days: who searches goes on to the next
+/// page, another order or a further filter of the same search.
 class RecentMatches {
 public:
-    /// The rows kept for `name`, or those `search` finds. Safe to call from any thread.
+    /// The rows kept for `name`, never empty, or those `search` finds. Safe to call from any thread.
     template <class Search>
     [[nodiscard]] std::shared_ptr<const Bitmap> of(std::string_view name, Search search) {
         const std::size_t hash = std::hash<std::string_view>()(name);

@@ -4,7 +4,8 @@
 #include "app_server/catalogue/framework_view.hpp"
 #include "app_server/catalogue/published_course.hpp"
 #include "app_server/catalogue/range_index.hpp"
-#include "app_server/catalogue/term_index.hpp"
+#include "app_server/catalogue/renumbering.hpp"
+#include "app_server/catalogue/row_order.hpp"
 
 #include <array>
 #include <cstdint>
@@ -55,6 +56,19 @@ public:
         std::span<const std::uint32_t> name_ranks
     );
 
+    /// The index `last` after some courses went and some came, as `numbers` says; `fresh` are the rows of
+    /// those that came, in order of their courses. The terms of `last` must hold still: the same framework,
+    /// and its providers at the beginning of `providers`. As good as one that is made anew, at a fraction of
+    /// its cost.
+    RowIndex(
+        const RowIndex& last,
+        std::span<const CoursePtr> courses,
+        const Renumbering& numbers,
+        const std::vector<Row>& fresh,
+        const FrameworkView& framework,
+        const std::vector<core::domain::Provider>& providers
+    );
+
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
 
     [[nodiscard]] const Row& row(std::uint32_t number) const { return rows_[number]; }
@@ -68,18 +82,23 @@ public:
     /// Rows of the given courses.
     [[nodiscard]] Bitmap of_courses(std::span<const std::uint32_t> courses) const;
 
-    /// A page of the matching rows (of all, without a value).
+    /// A page of the matching rows (of all, without a value). A filter that holds for all of them, if one is
+    /// known, makes finding them in their order cheaper.
     [[nodiscard]] RowPage page(
-        const std::optional<Bitmap>& matching, SortOrder order, const PageStart& start, std::size_t limit
+        const std::optional<Bitmap>& matching,
+        SortOrder order,
+        const PageStart& start,
+        std::size_t limit,
+        const Filter* filter = nullptr
     ) const;
 
     [[nodiscard]] Position position_of(std::uint32_t number, SortOrder order) const;
 
-    [[nodiscard]] const TermIndex& areas() const { return areas_; }
+    [[nodiscard]] const TermIndex& areas() const { return terms(Attribute::area); }
 
-    [[nodiscard]] const TermIndex& competencies() const { return competencies_; }
+    [[nodiscard]] const TermIndex& competencies() const { return terms(Attribute::competency); }
 
-    [[nodiscard]] const TermIndex& providers() const { return providers_; }
+    [[nodiscard]] const TermIndex& providers() const { return terms(Attribute::provider); }
 
 private:
     struct Key {
@@ -87,23 +106,37 @@ private:
         std::int64_t value;
     };
 
-    /// The rows in one order. Blocks of places are kept as bitmaps of their rows too, to find the next match
-    /// where matches lie far apart.
-    struct Order {
-        std::vector<std::uint32_t> rows;    ///< by place
-        std::vector<std::uint32_t> places;  ///< by row
-        std::vector<Bitmap> blocks;
+    /// What the indexes of some rows are made of.
+    struct Postings {
+        TermPostings terms;
+        std::vector<RangeIndex::Pair> amounts;
     };
 
-    [[nodiscard]] std::size_t block_size() const;
     [[nodiscard]] Key key_of(const Row& row, SortOrder order) const;
+    [[nodiscard]] Position position_of(const Row& row, SortOrder order) const;
     [[nodiscard]] std::uint32_t at(SortOrder order, std::size_t place) const;
     [[nodiscard]] std::size_t place_of(std::uint32_t row, SortOrder order) const;
     [[nodiscard]] std::size_t first_after(SortOrder order, const Position& position, bool inclusive) const;
+    [[nodiscard]] static bool precedes(const Position& a, const Position& b, SortOrder order);
     [[nodiscard]] bool before(const Row& row, const Position& position, SortOrder order) const;
     [[nodiscard]] std::size_t first_from(core::Instant instant) const;
+    [[nodiscard]] std::vector<Span> rows_between(const Filter& filter) const;
+
+    [[nodiscard]] const TermIndex& terms(Attribute of) const { return terms_[static_cast<std::size_t>(of)]; }
+
     void prefetch(std::span<const std::uint32_t> rows) const;
-    void index_terms(const FrameworkView& framework, const std::vector<core::domain::Provider>& providers);
+
+    static std::size_t count_values(
+        Attribute attribute,
+        const FrameworkView& framework,
+        const std::vector<core::domain::Provider>& providers
+    );
+    void index_courses();
+    [[nodiscard]] Postings postings_of(
+        std::span<const std::uint32_t> courses,
+        const FrameworkView& framework,
+        const std::vector<core::domain::Provider>& providers
+    ) const;
 
     /// What a row is sorted by, taken together once: looking it up in every comparison would cost more than
     /// sorting.
@@ -123,41 +156,19 @@ private:
     [[nodiscard]] std::vector<Keyed> turned(const std::vector<Keyed>& keyed, SortKey by) const;
     void place(SortOrder order, const std::vector<Keyed>& keyed);
     void index_orders(std::span<const std::uint32_t> name_ranks);
-    [[nodiscard]] std::vector<std::uint32_t> walk(
-        const std::optional<Bitmap>& matching,
-        std::size_t total,
-        SortOrder order,
-        std::size_t from,
-        bool backwards,
-        std::size_t most
-    ) const;
-    void walk_blocks(
-        const Bitmap& matching,
-        SortOrder order,
-        std::size_t from,
-        bool backwards,
-        std::size_t most,
-        std::vector<std::uint32_t>& found
-    ) const;
-    [[nodiscard]] std::vector<std::uint32_t> gather(
-        const Bitmap& matching,
-        std::size_t total,
-        SortOrder order,
-        std::size_t from,
-        bool backwards,
-        std::size_t most
-    ) const;
+    [[nodiscard]] std::vector<Span> places_of(SortOrder order, const Filter* filter) const;
+    [[nodiscard]] std::vector<std::uint32_t> take_any(SortOrder order, const Walk& walk) const;
+    [[nodiscard]] static std::vector<std::uint32_t> take_natural(const Bitmap& matching, const Walk& walk);
 
     std::span<const CoursePtr> courses_;
     std::vector<Row> rows_;
     std::vector<std::uint32_t> course_offsets_;
     std::vector<std::uint32_t> course_rows_;
-    TermIndex levels_, formats_, providers_, verticals_, areas_, competencies_, needs_, cpd_kinds_,
-        cost_kinds_;
+    Terms terms_;
     RangeIndex amounts_;
-    std::uint32_t dated_end_ = 0;            ///< rows before this have a date, in order of their starts
-    std::uint32_t ongoing_begin_ = 0;        ///< rows from this on are ongoing
-    std::array<Order, kSortOrders> orders_;  ///< nothing for start ascending
+    std::uint32_t dated_end_ = 0;               ///< rows before this have a date, in order of their starts
+    std::uint32_t ongoing_begin_ = 0;           ///< rows from this on are ongoing
+    std::array<RowOrder, kSortOrders> orders_;  ///< nothing for start ascending
 };
 
 }  // namespace app

@@ -38,6 +38,24 @@ std::int32_t cost_group(Cost::Kind kind, bool descending) {
 
 }  // namespace
 
+std::size_t RowIndex::count_values(
+    Attribute attribute, const FrameworkView& framework, const std::vector<Provider>& providers
+) {
+    const auto& data = framework.data();
+    switch (attribute) {
+        case Attribute::competency: return data.competencies.size();
+        case Attribute::provider: return providers.size();
+        case Attribute::area: return data.areas.size();
+        case Attribute::need: return data.needs.size();
+        case Attribute::format: return data.formats.size();
+        case Attribute::level: return data.levels.size();
+        case Attribute::vertical: return data.verticals.size();
+        case Attribute::cpd_kind: return 5;
+        case Attribute::cost_kind: return 4;
+    }
+    return 0;
+}
+
 std::vector<std::uint32_t> rank_names(std::span<const CoursePtr> courses) {
     using Named = std::pair<std::string_view, std::uint32_t>;
     std::vector<Named> by_name;
@@ -92,80 +110,82 @@ RowIndex::RowIndex(
     for (const auto& one : keyed) ordered.push_back(rows_[one.tie]);
     rows_ = std::move(ordered);
 
-    course_offsets_.resize(courses.size() + 1);
+    index_courses();
+
+    std::vector<std::uint32_t> all(courses.size());
+    std::iota(all.begin(), all.end(), 0U);
+    auto postings = postings_of(all, framework, providers);
+    for (std::size_t a = 0; a < kAttributes; ++a) {
+        const auto attribute = static_cast<Attribute>(a);
+        terms_[a] = TermIndex(count_values(attribute, framework, providers), size(), postings.terms[a]);
+    }
+    amounts_ = RangeIndex(size(), std::move(postings.amounts));
+    index_orders(name_ranks);
+}
+
+void RowIndex::index_courses() {
+    course_offsets_.resize(courses_.size() + 1);
     for (const auto& row : rows_) ++course_offsets_[row.course + 1];
     std::partial_sum(course_offsets_.begin(), course_offsets_.end(), course_offsets_.begin());
     course_rows_.resize(rows_.size());
     auto at = course_offsets_;
     for (std::uint32_t r = 0; r < rows_.size(); ++r) course_rows_[at[rows_[r].course]++] = r;
 
-    index_terms(framework, providers);
-    index_orders(name_ranks);
+    // Rows are in order of their groups: dated, without a date yet, ongoing.
+    const auto end_of = [&](auto belongs) {
+        const auto at_end = std::partition_point(rows_.begin(), rows_.end(), belongs);
+        return static_cast<std::uint32_t>(at_end - rows_.begin());
+    };
+    dated_end_ = end_of([](const Row& row) { return row.date != Row::kNoDate; });
+    ongoing_begin_ =
+        end_of([&](const Row& row) { return !courses_[row.course]->course().schedule.is_ongoing(); });
 }
 
-void RowIndex::index_terms(const FrameworkView& framework, const std::vector<Provider>& providers) {
-    using Postings = std::vector<TermIndex::Posting>;
-    Postings levels, formats, by_provider, verticals, areas, competencies, needs, cpd, cost;
-    std::vector<std::pair<std::int64_t, std::uint32_t>> amounts;
-    std::vector<std::uint32_t> of_areas;
-    std::vector<std::uint32_t> of_verticals;
-    std::vector<std::uint32_t> of_competencies;
-
-    for (std::uint32_t c = 0; c < courses_.size(); ++c) {
+RowIndex::Postings RowIndex::postings_of(
+    std::span<const std::uint32_t> courses,
+    const FrameworkView& framework,
+    const std::vector<Provider>& providers
+) const {
+    Postings postings;
+    std::array<std::vector<std::uint32_t>, kAttributes> values;
+    const auto of = [&](Attribute attribute) -> std::vector<std::uint32_t>& {
+        return values[static_cast<std::size_t>(attribute)];
+    };
+    for (const auto c : courses) {
         const auto& published = *courses_[c];
         const Course& course = published.course();
+        for (auto& list : values) list.clear();
         const auto level = framework.level(course.level);
         const auto format = framework.format(course.format);
-        const auto provider =
-            published.stored.provider ? position_in(providers, *published.stored.provider) : std::nullopt;
-        of_areas.clear();
-        of_verticals.clear();
-        of_competencies.clear();
-        for (const auto id : course.areas) {
-            of_areas.push_back(framework.area(id));
-            of_verticals.push_back(framework.vertical_of_area(of_areas.back()));
+        of(Attribute::level) = {level};
+        of(Attribute::format) = {format};
+        of(Attribute::need) = framework.needs_of(level, format);
+        if (published.stored.provider) {
+            if (const auto provider = position_in(providers, *published.stored.provider))
+                of(Attribute::provider) = {*provider};
         }
-        std::sort(of_verticals.begin(), of_verticals.end());
-        of_verticals.erase(std::unique(of_verticals.begin(), of_verticals.end()), of_verticals.end());
-        for (const auto id : course.competencies) of_competencies.push_back(framework.competency(id));
+        auto& verticals = of(Attribute::vertical);
+        for (const auto id : course.areas) {
+            of(Attribute::area).push_back(framework.area(id));
+            verticals.push_back(framework.vertical_of_area(of(Attribute::area).back()));
+        }
+        std::sort(verticals.begin(), verticals.end());
+        verticals.erase(std::unique(verticals.begin(), verticals.end()), verticals.end());
+        for (const auto id : course.competencies)
+            of(Attribute::competency).push_back(framework.competency(id));
+        of(Attribute::cpd_kind) = {static_cast<std::uint32_t>(course.cpd.kind())};
+        of(Attribute::cost_kind) = {static_cast<std::uint32_t>(course.cost.kind())};
         const bool has_amount =
             course.cost.kind() == Cost::Kind::fixed || course.cost.kind() == Cost::Kind::free;
 
         for (const auto r : rows_of(c)) {
-            levels.push_back({level, r});
-            formats.push_back({format, r});
-            for (const auto need : framework.needs_of(level, format)) needs.push_back({need, r});
-            if (provider) by_provider.push_back({*provider, r});
-            for (const auto area : of_areas) areas.push_back({area, r});
-            for (const auto vertical : of_verticals) verticals.push_back({vertical, r});
-            for (const auto competency : of_competencies) competencies.push_back({competency, r});
-            cpd.push_back({static_cast<std::uint32_t>(course.cpd.kind()), r});
-            cost.push_back({static_cast<std::uint32_t>(course.cost.kind()), r});
-            if (has_amount) amounts.emplace_back(course.cost.amount().units(), r);
-            // Rows are in order of their groups: dated, without a date yet, ongoing.
-            if (rows_[r].date != Row::kNoDate) dated_end_ = std::max(dated_end_, r + 1);
-            if (!course.schedule.is_ongoing()) ongoing_begin_ = std::max(ongoing_begin_, r + 1);
+            for (std::size_t a = 0; a < kAttributes; ++a) {
+                for (const auto value : values[a]) postings.terms[a].push_back({value, r});
+            }
+            if (has_amount) postings.amounts.emplace_back(course.cost.amount().units(), r);
         }
     }
-
-    const auto& data = framework.data();
-    const std::size_t n = rows_.size();
-    levels_ = TermIndex(data.levels.size(), n, levels);
-    formats_ = TermIndex(data.formats.size(), n, formats);
-    needs_ = TermIndex(data.needs.size(), n, needs);
-    providers_ = TermIndex(providers.size(), n, by_provider);
-    verticals_ = TermIndex(data.verticals.size(), n, verticals);
-    areas_ = TermIndex(data.areas.size(), n, areas);
-    competencies_ = TermIndex(data.competencies.size(), n, competencies);
-    cpd_kinds_ = TermIndex(5, n, cpd);
-    cost_kinds_ = TermIndex(4, n, cost);
-    amounts_ = RangeIndex(n, std::move(amounts));
-}
-
-std::size_t RowIndex::block_size() const {
-    constexpr std::size_t kLeast = 256;
-    constexpr std::size_t kMostBlocks = 64;  // their bitmaps take as much memory as both lists of an order
-    return std::max(kLeast, (rows_.size() + kMostBlocks - 1) / kMostBlocks);
+    return postings;
 }
 
 std::vector<RowIndex::Keyed> RowIndex::ascending(SortKey by, std::span<const std::uint32_t> name_ranks)
@@ -211,16 +231,10 @@ std::vector<RowIndex::Keyed> RowIndex::turned(const std::vector<Keyed>& keyed, S
 }
 
 void RowIndex::place(SortOrder order, const std::vector<Keyed>& keyed) {
-    Order& made = orders_[order.index()];
-    made.rows.resize(rows_.size());
-    made.places.resize(rows_.size());
-    for (std::uint32_t place = 0; place < keyed.size(); ++place) {
-        const std::uint32_t row = keyed[place].tie;
-        made.rows[place] = row;
-        made.places[row] = place;
-        if (place % block_size() == 0) made.blocks.emplace_back(rows_.size());
-        made.blocks.back().set(row);
-    }
+    std::vector<std::uint32_t> rows;
+    rows.reserve(keyed.size());
+    for (const auto& one : keyed) rows.push_back(one.tie);
+    orders_[order.index()] = RowOrder(std::move(rows), terms_);
 }
 
 void RowIndex::index_orders(std::span<const std::uint32_t> name_ranks) {

@@ -1,19 +1,20 @@
 #pragma once
 
+#include "app_server/catalogue/course_names.hpp"
 #include "app_server/catalogue/filter.hpp"
 #include "app_server/catalogue/framework_view.hpp"
-#include "app_server/catalogue/name_index.hpp"
 #include "app_server/catalogue/published_course.hpp"
 #include "app_server/catalogue/recent_matches.hpp"
 #include "app_server/catalogue/row_index.hpp"
 #include "app_server/catalogue/shared_slot.hpp"
 #include "core/domain/publication.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace app {
@@ -37,6 +38,7 @@ class Snapshot {
 public:
     struct Parts {
         core::domain::CatalogueVersion version;
+        std::string token = {};  ///< of the version: see CatalogueReader::token_of
         std::shared_ptr<const FrameworkView> framework;
         std::vector<core::domain::Provider> providers;  ///< in order of their ids
         std::vector<CoursePtr> courses;                 ///< in order of their numbers
@@ -44,6 +46,11 @@ public:
     };
 
     explicit Snapshot(Parts parts);
+
+    /// The snapshot that follows `last`. When they differ by little, its indexes are those of `last` with
+    /// what changed; it answers as one made of `parts` alone would.
+    static std::shared_ptr<const Snapshot> following(const Snapshot& last, Parts parts);
+
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
 
@@ -86,16 +93,23 @@ private:
     };
 
     Snapshot(Parts&& parts, std::span<const std::uint32_t> name_ranks);
+    Snapshot(Parts&& parts, const Snapshot& last, const Renumbering& numbers);
+
+    /// Rows of courses() with a date in the filter's range, or ongoing.
+    [[nodiscard]] Bitmap courses_within(const Filter& filter) const;
+
+    void list_changes(const std::vector<Change>& unchanged, std::span<const std::uint32_t> changed);
 
     Parts parts_;
-    std::unordered_map<std::string_view, std::uint32_t> by_uid_;
+    boost::unordered_flat_map<std::string_view, std::uint32_t> by_uid_;
     std::vector<Change> changes_;
-    NameIndex names_;
+    CourseNames names_;
     RowIndex entries_;
     RowIndex courses_;
     mutable SharedSlot<const Upcoming> upcoming_;
     mutable RecentMatches named_entries_;
     mutable RecentMatches named_courses_;
+    mutable RecentMatches dated_courses_;
 };
 
 }  // namespace app

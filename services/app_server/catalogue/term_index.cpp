@@ -1,23 +1,55 @@
 #include "app_server/catalogue/term_index.hpp"
 
+#include <algorithm>
+
 namespace app {
 
 namespace {
 
-/// A list costs 32 bits a row and a random write each; below one row in this many it is the cheaper form of
-/// both.
-constexpr std::size_t kSparse = 64;
+/// A list costs a random write for each of its rows, a bitmap a look at all its words: below one row in this
+/// many the list is the cheaper of the two.
+constexpr std::size_t kSparse = 512;
 
 }  // namespace
 
 TermIndex::TermIndex(std::size_t values, std::size_t rows, std::span<const Posting> postings)
     : terms_(values), counts_(values) {
-    for (const auto& posting : postings) ++counts_[posting.value];
-    for (std::size_t value = 0; value < values; ++value) {
-        if (counts_[value] * kSparse > rows) {
-            terms_[value] = Bitmap(rows);
+    add(rows, postings);
+}
+
+TermIndex::TermIndex(
+    const TermIndex& last, std::size_t values, const Renumbering& rows, std::span<const Posting> postings
+)
+    : terms_(values), counts_(values) {
+    const auto places = rows.table();
+    for (std::size_t value = 0; value < last.values(); ++value) {
+        if (const auto* map = std::get_if<Bitmap>(&last.terms_[value])) {
+            terms_[value] = rows.apply(*map);
+            counts_[value] = std::get<Bitmap>(terms_[value]).count();
+            continue;
+        }
+        auto& kept = std::get<Rows>(terms_[value]);
+        for (const auto row : std::get<Rows>(last.terms_[value])) {
+            if (places[row] != Renumbering::kGone) kept.push_back(places[row]);
+        }
+        counts_[value] = kept.size();
+    }
+    add(rows.size(), postings);
+}
+
+void TermIndex::add(std::size_t rows, std::span<const Posting> postings) {
+    auto more = std::vector<std::size_t>(terms_.size());
+    for (const auto& posting : postings) ++more[posting.value];
+    for (std::size_t value = 0; value < terms_.size(); ++value) {
+        counts_[value] += more[value];
+        auto* list = std::get_if<Rows>(&terms_[value]);
+        if (list == nullptr) continue;
+        if (counts_[value] * kSparse <= rows) {
+            list->reserve(counts_[value]);
         } else {
-            std::get<Rows>(terms_[value]).reserve(counts_[value]);
+            Bitmap map(rows);
+            for (const auto row : *list) map.set(row);
+            terms_[value] = std::move(map);
         }
     }
     for (const auto& posting : postings) {
@@ -48,6 +80,35 @@ void TermIndex::keep_any(Bitmap& rows, std::span<const std::uint32_t> values) co
     Bitmap any(rows.size());
     for (const auto value : values) or_into(any, value);
     rows &= any;
+}
+
+void TermIndex::ask(
+    Conjunction& question,
+    std::size_t rows,
+    std::span<const std::uint32_t> values,
+    std::optional<Bitmap>& made
+) const {
+    question.begin_part();
+    for (const auto value : values) {
+        if (const auto* map = std::get_if<Bitmap>(&terms_[value])) {
+            question.any_of(*map);
+        } else {
+            if (!made) made.emplace(rows);
+            or_into(*made, value);
+        }
+    }
+    if (made) question.any_of(*made);
+}
+
+std::vector<Bitmap> TermIndex::in_order(std::span<const std::uint32_t> places, std::size_t rarest) const {
+    std::vector<Bitmap> maps(terms_.size());
+    for (std::size_t value = 0; value < terms_.size(); ++value) {
+        const auto* map = std::get_if<Bitmap>(&terms_[value]);
+        if (map == nullptr || counts_[value] * rarest < places.size()) continue;
+        maps[value] = Bitmap(places.size());
+        map->for_each([&](std::size_t row) { maps[value].set(places[row]); });
+    }
+    return maps;
 }
 
 }  // namespace app

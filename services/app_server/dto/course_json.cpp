@@ -91,20 +91,20 @@ std::string date_json(const CourseDate& date, const core::TimeZone& zone) {
 CoursePtr publish(StoredCourse stored, const FrameworkView& framework, const Presentation& presentation) {
     auto course = std::make_shared<PublishedCourse>();
     course->folded_name = fold_case(stored.course.name);
-    course->json = course_json(stored, framework, presentation);
-    course->json.shrink_to_fit();
+    course->text = course_json(stored, framework, presentation);
+    course->ends.push_back(static_cast<std::uint32_t>(course->text.size()));
     for (const auto& date : stored.course.schedule.dates()) {
-        course->dates_json += date_json(date, presentation.zone);
-        course->date_ends.push_back(static_cast<std::uint32_t>(course->dates_json.size()));
+        course->text += date_json(date, presentation.zone);
+        course->ends.push_back(static_cast<std::uint32_t>(course->text.size()));
     }
-    course->dates_json.shrink_to_fit();
+    course->text.shrink_to_fit();
     course->stored = std::move(stored);
     return course;
 }
 
 void append_entry(std::string& out, const PublishedCourse& course, std::uint32_t date) {
-    out.append(R"({"course":)").append(course.json).push_back(',');
-    if (date < course.date_ends.size()) {
+    out.append(R"({"course":)").append(course.json()).push_back(',');
+    if (date < course.dates()) {
         out.append(course.date_json(date));
     } else {
         out.append(R"("starts_at":null,"ends_at":null)");
@@ -113,10 +113,10 @@ void append_entry(std::string& out, const PublishedCourse& course, std::uint32_t
 }
 
 void append_course(std::string& out, const PublishedCourse& course) {
-    out.append(course.json);
+    out.append(course.json());
     out.back() = ',';  // the object goes on
     out.append(R"("dates":[)");
-    for (std::size_t date = 0; date < course.date_ends.size(); ++date) {
+    for (std::size_t date = 0; date < course.dates(); ++date) {
         out.append(date == 0 ? "{" : ",{").append(course.date_json(date)).push_back('}');
     }
     out.append("]}");

@@ -66,9 +66,9 @@ core::Result<PageStart> decode_cursor(std::string_view text, std::uint64_t finge
     return PageStart{std::move(position), backwards == 1};
 }
 
-std::uint64_t fingerprint_of(std::string_view canonical_query) {
-    std::uint64_t hash = 14695981039346656037ULL;
-    for (const char c : canonical_query) {
+std::uint64_t fingerprint_of(std::string_view text, std::uint64_t before) {
+    std::uint64_t hash = before;
+    for (const char c : text) {
         hash ^= static_cast<unsigned char>(c);
         hash *= 1099511628211ULL;
     }

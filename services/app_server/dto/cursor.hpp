@@ -17,7 +17,7 @@ std::string encode_cursor(const Position& position, bool backwards, std::uint64_
 core::Result<PageStart> decode_cursor(std::string_view text, std::uint64_t fingerprint);
 
 /// FNV-1a over the canonical form of a query (Fowler, Noll, Vo): tells one query from another; it keeps no
-/// secret.
-std::uint64_t fingerprint_of(std::string_view canonical_query);
+/// secret. Goes on from the fingerprint of what stands before the text.
+std::uint64_t fingerprint_of(std::string_view text, std::uint64_t before = 14695981039346656037ULL);
 
 }  // namespace app

@@ -96,6 +96,7 @@ JobRole read_role(Draft& draft, const TableRow& row, VerticalId vertical, JobRol
             row.problem("Specialism", in_quotes(specialism) + " is the specialism of no competency");
         }
     }
+    role.option_text = row.text("Option text");
     role.description = row.text("Thin Description");
     if (is_placeholder(role.description)) {
         row.warn("Thin Description", "is a placeholder; read as empty");
@@ -166,7 +167,8 @@ void read_job_roles(Draft& draft) {
               "In-house or law firm?",
               "Competency Ids",
               "Specialism",
-              "Thin Description"}},
+              "Thin Description"},
+         .optional = {"Option text"}},
         draft.problems
     );
     if (!draft.role_table) {

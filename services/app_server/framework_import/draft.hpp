@@ -68,6 +68,7 @@ struct Draft {
     std::optional<Table> competency_table = {};
     std::optional<Table> role_table = {};
     std::optional<Table> technology_table = {};
+    std::optional<Table> numbers_table = {};
     std::vector<TableRow> competency_rows = {};  ///< by position in `framework.competencies`
     std::vector<TableRow> role_rows = {};        ///< by position in `framework.job_roles`, professions only
     std::vector<std::vector<NumberRange>> role_ranges = {};
@@ -95,6 +96,11 @@ void read_competencies(Draft& draft);  ///< competencies with their categories a
 void read_job_roles(Draft& draft);
 void read_technology(Draft& draft);  ///< technology roles and competencies, as one more vertical
 void read_courses(Draft& draft);
+
+/// Reads `numbers.ods`, if there: which number each item has, and what no other sheet says, such as a category
+/// without competencies or the area of one. Adds the latter to the draft; the numbers are returned as a
+/// framework that keep_ids takes for the existing one. No value without the file.
+std::optional<core::domain::Framework> read_numbers(Draft& draft);
 
 /// Reports what is allowed but looks wrong.
 void check_peculiarities(Draft& draft);

@@ -1,6 +1,7 @@
 #include "app_server/framework_import/import.hpp"
 
 #include "app_server/framework_import/draft.hpp"
+#include "app_server/framework_import/keep_ids.hpp"
 #include "app_server/framework_import/problems.hpp"
 
 #include <fmt/format.h>
@@ -79,7 +80,9 @@ ImportResult read_framework(const std::filesystem::path& folder, const ImportOpt
     read_job_roles(draft);
     read_technology(draft);
     read_courses(draft);
+    const auto numbers = read_numbers(draft);
     check_peculiarities(draft);
+    if (numbers && !problems.has_errors()) keep_ids(draft.framework, *numbers, draft.courses);
     if (!problems.has_errors()) {
         check_whole(draft, problems);
     }
@@ -92,7 +95,8 @@ ImportResult read_framework(const std::filesystem::path& folder, const ImportOpt
         .framework = std::move(draft.framework),
         .courses = std::move(draft.courses),
         .counts = std::move(counts),
-        .warnings = problems.take()
+        .warnings = problems.take(),
+        .numbered = numbers.has_value()
     };
 }
 

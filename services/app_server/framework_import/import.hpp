@@ -53,6 +53,7 @@ struct ImportedFramework {
     std::vector<core::domain::Course> courses;  ///< in sheet order; revision 1
     ImportCounts counts;
     std::vector<ImportProblem> warnings;
+    bool numbered = false;  ///< `numbers.ods` said what number each item has: they are not to be changed
 };
 
 /// Every problem found (up to a thousand), warnings included, in the order of reading.
@@ -73,9 +74,9 @@ inline constexpr std::string_view kTechnologyVertical = "Technology Framework";
 inline constexpr std::string_view kSampleSource = "LIFTED booklet";
 
 /// Reads the spreadsheets of a folder: `levels`, `formats`, `needs`, `verticals`, `competencies`,
-/// `job_roles`, `tech_competencies`, `tech_roles` and, if there, `courses` (`.ods`). Numbers follow sheet
-/// order from 1, those of competencies are the sheets'; the same folder and options always give the same
-/// result. Blocks on the disk.
+/// `job_roles`, `tech_competencies`, `tech_roles` and, if there, `courses` and `numbers` (`.ods`). Numbers
+/// are those of `numbers`; without it they follow sheet order from 1. Those of competencies are the sheets'.
+/// The same folder and options always give the same result. Blocks on the disk.
 ImportResult read_framework(const std::filesystem::path& folder, const ImportOptions& options);
 
 }  // namespace app::framework_import

@@ -83,7 +83,15 @@ void read_area(Draft& draft, const TableRow& row, VerticalId vertical) {
     for (const auto& category : split(aliases, ';')) {
         add_alias(draft, vertical, category, id, name);
     }
-    const bool hidden = name == kHiddenArea;
+    bool hidden = name == kHiddenArea;
+    if (const auto said = row.text("Hidden"); !said.empty()) {
+        const auto parsed = parse_yes_no(said);
+        if (parsed) {
+            hidden = *parsed;
+        } else {
+            row.problem("Hidden", parsed.error().detail);
+        }
+    }
     draft.framework.areas.push_back(
         {.id = id,
          .vertical = vertical,
@@ -124,7 +132,7 @@ void read_verticals(Draft& draft) {
         draft.folder,
         kFile,
         {.required = {"Vertical", "Vertical option text", "Category key", "Category title", "Option text"},
-         .optional = {"Aliases"}},
+         .optional = {"Aliases", "Hidden"}},
         draft.problems
     );
     if (!table) {

@@ -62,6 +62,7 @@ std::vector<Id> listed_words(const TableRow& row, std::string_view column, const
     if (ids.empty() && row.text(column).empty()) {
         row.problem(column, "is empty");
     }
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 

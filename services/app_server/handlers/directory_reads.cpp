@@ -21,11 +21,15 @@ using core::Result;
 using core::http::QueryReader;
 
 Answer write_entries(
-    const View& view, const ListQuery& list, const std::optional<Bitmap>& matching, SortOrder order
+    const View& view,
+    const ListQuery& list,
+    const std::optional<Bitmap>& matching,
+    const Filter& filter,
+    SortOrder order
 ) {
     const RowIndex& entries = view.snapshot.entries();
     return list.write(
-        entries.page(matching, order, list.start(), list.limit()),
+        entries.page(matching, order, list.start(), list.limit(), &filter),
         [&](std::string& out, std::uint32_t number) {
             const Row& row = entries.row(number);
             append_entry(out, view.snapshot.course(row.course), row.date);
@@ -41,7 +45,7 @@ Result<Answer> list_course_instances(const View& view) {
     const ListQuery list(view.request, query);
     const auto asked = DirectoryQuery::read(view, query);
     if (const auto checked = query.finish(); !checked) return checked.error();
-    return write_entries(view, list, view.snapshot.matching_entries(asked.filter), asked.order);
+    return write_entries(view, list, view.snapshot.matching_entries(asked.filter), asked.filter, asked.order);
 }
 
 Result<Answer> list_courses(const View& view) {
@@ -50,8 +54,11 @@ Result<Answer> list_courses(const View& view) {
     const auto asked = DirectoryQuery::read(view, query);
     if (const auto checked = query.finish(); !checked) return checked.error();
     const RowIndex& courses = view.snapshot.courses();
+    const auto matching = view.snapshot.matching_courses(asked.filter);
+    // A course is listed by its first date, which need not be the one that is asked for.
+    const Filter undated = asked.filter.undated();
     return list.write(
-        courses.page(view.snapshot.matching_courses(asked.filter), asked.order, list.start(), list.limit()),
+        courses.page(matching, asked.order, list.start(), list.limit(), &undated),
         [&](std::string& out, std::uint32_t number) {
             append_course(out, view.snapshot.course(courses.row(number).course));
         },
@@ -131,7 +138,7 @@ Result<Answer> list_recommendations(const View& view) {
     }
     auto rows = view.snapshot.matching_entries(filter);
     *rows &= *view.snapshot.upcoming(view.today);
-    return write_entries(view, list, rows, {});
+    return write_entries(view, list, rows, filter, {});
 }
 
 }  // namespace app

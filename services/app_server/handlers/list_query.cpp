@@ -16,24 +16,17 @@ constexpr std::size_t kMostFieldsBytes = 1'000;
 
 ListQuery::ListQuery(const core::http::Request& request, core::http::QueryReader& query)
     : path_(request.path),
+      query_(query),
       limit_(static_cast<std::size_t>(query.integer("limit", 1, kMostLimit).value_or(kDefaultLimit))) {
     const auto cursor = query.text("cursor", kMostCursorBytes);
     const auto fields = query.text("fields", kMostFieldsBytes);
 
     // A cursor goes with what chooses and orders the rows, in whatever order it is written: hence the sum.
-    core::http::QueryBuilder others;
     fingerprint_ = fingerprint_of(request.path);
-    if (const auto pairs = core::http::parse_query(request.query)) {
-        std::string choosing;
-        for (const auto& [name, value] : *pairs) {
-            if (name == "cursor") continue;
-            others.add(name, value);
-            if (name == "limit" || name == "fields") continue;
-            choosing.assign(name).append("=").append(value);
-            fingerprint_ += fingerprint_of(choosing);
-        }
+    for (const auto& pair : query.pairs()) {
+        if (pair.name == "cursor" || pair.name == "limit" || pair.name == "fields") continue;
+        fingerprint_ += fingerprint_of(pair.value, fingerprint_of("=", fingerprint_of(pair.name)));
     }
-    other_parameters_ = std::move(others).str();
 
     if (cursor) {
         auto start = decode_cursor(*cursor, fingerprint_);
@@ -59,10 +52,12 @@ void ListQuery::append_selected(std::string& out, const std::string& item) const
 }
 
 std::string ListQuery::link_to(const Position& position, bool backwards) const {
-    std::string link(path_);
-    link.append("?").append(other_parameters_);
-    if (!other_parameters_.empty()) link.push_back('&');
-    return link.append("cursor=").append(encode_cursor(position, backwards, fingerprint_));
+    core::http::QueryBuilder parameters;
+    for (const auto& pair : query_.pairs()) {
+        if (pair.name != "cursor") parameters.add(pair.name, pair.value);
+    }
+    parameters.add("cursor", encode_cursor(position, backwards, fingerprint_));
+    return std::string(path_).append("?").append(parameters.str());
 }
 
 Answer ListQuery::finish(

@@ -15,6 +15,7 @@ namespace app {
 /// items.
 class ListQuery {
 public:
+    /// Both must outlive it.
     ListQuery(const core::http::Request& request, core::http::QueryReader& query);
 
     [[nodiscard]] std::size_t limit() const { return limit_; }
@@ -57,7 +58,7 @@ private:
     ) const;
 
     std::string_view path_;
-    std::string other_parameters_;  ///< the query without its cursor, encoded anew
+    const core::http::QueryReader& query_;
     std::uint64_t fingerprint_ = 0;
     std::size_t limit_;
     PageStart start_;

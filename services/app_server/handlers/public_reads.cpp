@@ -1,5 +1,6 @@
 #include "app_server/handlers/public_reads.hpp"
 
+#include "app_server/handlers/build_id.hpp"
 #include "app_server/handlers/pages.hpp"
 #include "core/base/digest.hpp"
 #include "core/http/problem.hpp"
@@ -33,10 +34,10 @@ Response respond(const CachedAnswer& answer) {
 }
 
 /// Tells apart the same data in another form, so that a validator of before an upgrade is not taken for one
-/// of now.
+/// of now: another build may write it otherwise, and so may other settings.
 std::string form_of(const Presentation& presentation) {
     std::string of(openapi_document());
-    of.append(presentation.zone.name()).append(presentation.currency);
+    of.append(build_id()).append(presentation.zone.name()).append(presentation.currency);
     return core::sha256_hex(of).substr(0, 8);
 }
 

@@ -1,6 +1,7 @@
 #include "app_server/use_cases/catalogue_keeper.hpp"
 
 #include "app_server/dto/course_json.hpp"
+#include "core/async/with_deadline.hpp"
 #include "core/base/log.hpp"
 
 #include <algorithm>
@@ -40,6 +41,15 @@ Task<Delta> read_delta(
     }
     delta.removed = co_await catalogue.list_removed(since);
     co_return delta;
+}
+
+/// Whether a version came after another. Not so in a database that was put back to an earlier state, however
+/// far it has moved on since.
+Task<bool> follows(
+    core::data::CatalogueReader& catalogue, const CatalogueVersion& version, const Snapshot& before
+) {
+    if (version.version <= before.version().version) co_return false;
+    co_return co_await catalogue.token_of(before.version().version) == before.parts().token;
 }
 
 /// The uids of which nothing stays as it was. A course that was removed and published again has a new number,
@@ -86,10 +96,22 @@ CatalogueKeeper::CatalogueKeeper(
       presentation_(std::move(presentation)),
       times_(times) {}
 
+Task<CatalogueKeeper::Seen> CatalogueKeeper::look() {
+    Seen seen;
+    seen.session = co_await source_.read();
+    seen.version = co_await seen.session->catalogue().version();
+    const auto token = co_await seen.session->catalogue().token_of(seen.version.version);
+    seen.token = token.value_or("");
+    co_return seen;
+}
+
 Task<bool> CatalogueKeeper::refresh() {
     const auto last = holder_.current();
-    const auto session = co_await source_.read();
-    const auto next = co_await read_next(*session, last.get());
+    const auto seen = co_await core::with_deadline(times_.look, look());
+    if (!seen) throw std::runtime_error("the database does not answer");
+    std::shared_ptr<const Snapshot> next;
+    const bool same = last && seen->version == last->version() && seen->token == last->parts().token;
+    if (!same) next = co_await read_next(*seen, last.get());
     // In this order: who is told that the snapshot is current finds the current one.
     if (next) holder_.publish(next);
     holder_.mark_current(clock_.now());
@@ -102,8 +124,11 @@ void CatalogueKeeper::keep_unchanged(
     bool same_framework,
     Snapshot::Parts& parts
 ) const {
+    std::unordered_set<const PublishedCourse*> ended;  // looking into every course would cost far more
+    for (const auto uid : gone) ended.insert(last.find_course(uid));
+    parts.courses.reserve(last.parts().courses.size());
     for (const auto& course : last.parts().courses) {
-        if (gone.contains(course->course().uid)) continue;
+        if (ended.contains(course.get())) continue;
         parts.courses.push_back(
             same_framework ? course : publish(course->stored, *parts.framework, presentation_)
         );
@@ -113,23 +138,20 @@ void CatalogueKeeper::keep_unchanged(
     }
 }
 
-Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(
-    core::data::ReadSession& session, const Snapshot* last
-) {
+Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(const Seen& seen, const Snapshot* last) {
     const auto began = std::chrono::steady_clock::now();
-    auto& catalogue = session.catalogue();
+    auto& catalogue = seen.session->catalogue();
     Snapshot::Parts parts;
-    parts.version = co_await catalogue.version();
-    if (last && parts.version == last->version()) co_return nullptr;
-    // A database that was put back to an earlier state shares no history with the snapshot.
-    if (last && parts.version.version <= last->version().version) last = nullptr;
+    parts.version = seen.version;
+    parts.token = seen.token;
+    if (last && !co_await follows(catalogue, parts.version, *last)) last = nullptr;
 
     const std::int64_t since = last ? last->version().version : 0;
     const bool same_framework = last && parts.version.framework_version == last->version().framework_version;
     if (same_framework) {
         parts.framework = last->parts().framework;
     } else {
-        parts.framework = std::make_shared<const FrameworkView>(co_await session.framework().load());
+        parts.framework = std::make_shared<const FrameworkView>(co_await seen.session->framework().load());
     }
     parts.providers = co_await catalogue.list_providers();
 
@@ -140,8 +162,9 @@ Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(
         parts.removals.push_back({std::move(removal.uid), removal.changed_in});
     parts.courses = merged(std::move(parts.courses), std::move(delta.changed));
 
-    auto next = std::make_shared<const Snapshot>(std::move(parts));
-    ::malloc_trim(0);  // reading and sorting leave holes of the size of the catalogue
+    auto next = last ? Snapshot::following(*last, std::move(parts))
+                     : std::make_shared<const Snapshot>(std::move(parts));
+    if (!last) ::malloc_trim(0);  // reading and sorting leave holes of the size of the catalogue
     const auto took = std::chrono::steady_clock::now() - began;
     core::log::info(
         "catalogue version loaded",
@@ -166,6 +189,8 @@ Task<void> CatalogueKeeper::run() {
         try {
             // After a failure there is something to read whether or not a notice comes.
             co_await feed->wait(behind ? std::chrono::milliseconds(0) : times_.poll);
+            // Kept for the pause: the last request that reads it must not be the one to take it apart.
+            const auto before = holder_.current();
             co_await refresh();
             behind = false;
             backoff = times_.backoff_min;

@@ -7,13 +7,15 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_set>
 
 namespace app {
 
 struct KeeperTimes {
-    std::chrono::milliseconds poll{5'000};       ///< between looks at the version when no notice comes
+    std::chrono::milliseconds poll{1'000};       ///< between looks at the version when no notice comes
+    std::chrono::milliseconds look{1'000};       ///< how long one may take before the database counts as lost
     std::chrono::milliseconds pause{20};         ///< after a refresh, so that a burst of changes becomes one
     std::chrono::milliseconds backoff_min{100};  ///< after a failure, doubling with jitter
     std::chrono::milliseconds backoff_max{1'000};
@@ -41,9 +43,14 @@ public:
     core::Task<void> run();
 
 private:
-    core::Task<std::shared_ptr<const Snapshot>> read_next(
-        core::data::ReadSession& session, const Snapshot* last
-    );
+    struct Seen {
+        std::unique_ptr<core::data::ReadSession> session;
+        core::domain::CatalogueVersion version;
+        std::string token;
+    };
+
+    core::Task<Seen> look();
+    core::Task<std::shared_ptr<const Snapshot>> read_next(const Seen& seen, const Snapshot* last);
 
     /// Puts into `parts` what the last snapshot holds and `gone` does not name.
     void keep_unchanged(

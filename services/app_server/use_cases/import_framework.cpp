@@ -1,6 +1,6 @@
 #include "app_server/use_cases/import_framework.hpp"
 
-#include "app_server/use_cases/keep_ids.hpp"
+#include "app_server/framework_import/keep_ids.hpp"
 
 namespace app {
 
@@ -31,7 +31,7 @@ Task<boost::system::result<ImportOutcome, ImportRefusal>> import_framework(
 
     const auto work = co_await source.begin();
     const auto existing = co_await work->framework().load();
-    keep_ids(imported.framework, existing, imported.courses);
+    if (!imported.numbered) keep_ids(imported.framework, existing, imported.courses);
 
     ImportOutcome outcome;
     const auto changed = co_await work->framework().replace(imported.framework);

@@ -40,7 +40,8 @@ struct StaffRoute {
     std::string pattern;
     Role role = Role::viewer;  ///< the least that may call it
     StaffHandler handler;
-    std::size_t body_limit_bytes = 0;  ///< 0: no body is accepted
+    std::size_t body_limit_bytes = 0;                 ///< 0: no body is accepted
+    std::string_view body_type = "application/json";  ///< of the body, else 415
 };
 
 }  // namespace cms

@@ -111,6 +111,47 @@ TEST_CASE("a client that does not read is cut off, and others are served meanwhi
     }));
 }
 
+TEST_CASE("a client that reads next to nothing is cut off after the grace", "[http]") {
+    ServerConfig config = ServerFixture::fast();
+    config.limits.write_grace = 200ms;
+    config.limits.write_min_rate_bytes = 1U << 30;
+    ServerFixture fixture(config);
+    RawClient slow(fixture.port());
+    slow.send(get("/large"));
+    RawClient healthy(fixture.port());
+    REQUIRE(healthy.exchange(get("/hello")).status == 200);
+    while (fixture.server->connections() > 1) {
+        REQUIRE(healthy.exchange(get("/hello")).status == 200);
+    }
+    const auto seen = fixture.seen();
+    CHECK(std::any_of(seen.begin(), seen.end(), [](const Seen& one) {
+        return one.route == "/large" && one.bytes < (32U << 20);
+    }));
+}
+
+TEST_CASE("bodies beyond the common budget get 503 until others are done", "[http]") {
+    ServerConfig config = ServerFixture::fast();
+    config.limits.body_budget_bytes = 1'000;
+    ServerFixture fixture(config);
+    const auto post = [&](std::size_t bytes) {
+        RawClient client(fixture.port());
+        return client
+            .exchange(
+                kPost + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n" + std::string(bytes, 'a')
+            )
+            .status;
+    };
+    CHECK(post(1'001) == 503);
+    RawClient slow(fixture.port());
+    slow.send(kPost + "Content-Length: 900\r\n\r\n" + std::string(899, 'b'));
+    while (post(200) == 200) {  // until the head of the slow one has been read
+    }
+    slow.send("b");
+    CHECK(slow.receive().status == 200);
+    while (post(1'000) == 503) {  // until its memory is given back
+    }
+}
+
 TEST_CASE("a large response arrives whole at a slow reader that does read", "[http]") {
     ServerFixture fixture;
     RawClient client(fixture.port());

@@ -11,6 +11,12 @@ namespace tests {
 using namespace core::domain;
 using core::Task;
 
+void FakeStore::begin_version() {
+    static int versions = 0;
+    ++version.version;
+    tokens[version.version] = std::to_string(++versions);
+}
+
 void FakeStore::put(StoredCourse stored) {
     stored.changed_in = version.version;
     const auto same = std::find_if(courses.begin(), courses.end(), [&](const auto& known) {
@@ -42,7 +48,15 @@ private:
         co_return store_.framework;
     }
 
+    Task<std::int64_t> revision() override { co_return 0; }
+
     Task<CatalogueVersion> version() override { co_return store_.version; }
+
+    Task<std::optional<std::string>> token_of(std::int64_t version) override {
+        const auto known = store_.tokens.find(version);
+        if (known == store_.tokens.end()) co_return std::nullopt;
+        co_return known->second;
+    }
 
     Task<std::vector<Provider>> list_providers() override { co_return store_.providers; }
 
@@ -66,6 +80,10 @@ private:
             if (removal.changed_in > since) found.push_back(removal);
         }
         co_return found;
+    }
+
+    Task<std::vector<core::data::StoredRevision>> list_revisions(std::string, std::int64_t) override {
+        co_return std::vector<core::data::StoredRevision>();
     }
 
     FakeDataSource& source_;

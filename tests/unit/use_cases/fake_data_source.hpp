@@ -19,6 +19,10 @@ struct FakeStore {
     std::vector<core::domain::Provider> providers;
     std::map<std::int64_t, core::domain::StoredCourse> courses;  ///< by number
     std::map<std::string, core::data::RemovedCourse> removed;
+    std::map<std::int64_t, std::string> tokens{{0, ""}};  ///< of all versions there were
+
+    /// Moves the version on.
+    void begin_version();
 
     /// Stores a course in the version at hand; one that was removed comes back under a new number.
     void put(core::domain::StoredCourse stored);

@@ -52,7 +52,7 @@ public:
     }
 
     void publish(std::string_view uid) {
-        ++source.store.version.version;
+        source.store.begin_version();
         source.store.put(plain_course(source.store.version.version, uid));
     }
 

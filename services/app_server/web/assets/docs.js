@@ -208,7 +208,7 @@ async function start() {
   index.addEventListener("click", (event) => {
     if (event.target.closest("a") && !wide.matches) menu.open = false;
   });
-  const response = await fetch("/api/openapi.json");
+  const response = await fetch(document.querySelector("link[rel=service-desc]").href);
   if (!response.ok) throw new Error(`the service answered ${response.status}`);
   api = await response.json();
   draw();

@@ -44,6 +44,14 @@ function valuesOf(control, parameter) {
   return parameter.schema.items ? value.split(/[\s,]+/).filter((one) => one !== "") : [value];
 }
 
+// Behind a login, what changes something needs the session's token; the page says where the session is.
+async function proof(method) {
+  const session = document.querySelector("link[rel=session]");
+  if (!session || method === "GET") return {};
+  const response = await fetch(session.href, { headers: { Accept: "application/json" }, cache: "no-store" });
+  return response.ok ? { "X-CSRF-Token": (await response.json()).csrf_token } : {};
+}
+
 function requestOf(form, operation, parameters) {
   let path = operation.path;
   const query = new URLSearchParams();
@@ -98,7 +106,7 @@ export function tryForm(operation, parameters, resolve) {
     const media = operation.requestBody.content["application/json"];
     const id = `${operation.operationId}-body`;
     const area = element("textarea", { id, name: "body", spellcheck: "false" });
-    area.value = JSON.stringify(media.example, null, 2);
+    area.value = JSON.stringify(media.example ?? {}, null, 2);
     fields.push(element("div", { class: "field whole" }, [element("label", { for: id }, "body"), area]));
   }
   const form = element("form", { class: "try" }, [fields.length > 0 ? element("div", { class: "fields" }, fields) : null, button, answer]);
@@ -108,6 +116,7 @@ export function tryForm(operation, parameters, resolve) {
     try {
       const request = requestOf(form, operation, parameters);
       const started = performance.now();
+      Object.assign(request.init.headers, await proof(request.init.method));
       const response = await fetch(request.target, request.init);
       const body = await response.text();
       answer.replaceChildren(...drawAnswer(request, response, body, performance.now() - started));

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/data/inbox_list.hpp"
+#include "core/data/scrape_runs.hpp"
+#include "core/domain/scrape_review.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace core::data {
+
+/// One course of a site, with all that is known of it.
+struct InboxCourse {
+    InboxRow row;
+    domain::ScrapedCourse newest;                   ///< what the site said last, over all good runs
+    std::optional<domain::ScrapedCourse> accepted;  ///< what staff last decided on; none: nothing yet
+    std::vector<domain::Provenance> provenance;     ///< of `newest`, one entry a field
+};
+
+/// What a review found, for many courses at once.
+struct ReviewMark {
+    std::int64_t id = 0;
+    InboxState state = InboxState::changed;
+    std::int32_t offers = 0;
+    std::int32_t conflicts = 0;
+    std::optional<std::string> course_uid;
+    std::optional<domain::ScrapedCourse> accepted;  ///< none: as it was
+};
+
+/// What scrapes brought, and what staff decided about it. Part of a read session or a unit of work.
+class InboxRepository {
+public:
+    virtual ~InboxRepository() = default;
+
+    // Runs
+
+    /// Opens a run. `created` false: it was open already, the same. `conflict`, code `run-taken`, when the
+    /// name stands for a run of another spider, version or start.
+    virtual Task<Result<OpenedRun>> open_run(NewRun run) = 0;
+    virtual Task<std::optional<ScrapeRun>> find_run(std::string run) = 0;
+
+    /// As `find_run`; the run is not closed before the end of the unit of work.
+    virtual Task<std::optional<ScrapeRun>> find_run_shared(std::string run) = 0;
+
+    /// As `find_run`; nobody else changes the run, and no other run of its spider is applied, before the end
+    /// of the unit of work.
+    virtual Task<std::optional<ScrapeRun>> find_run_locked(std::string run) = 0;
+
+    /// Stores outcome, state and counts of a locked run whose version is still `run.version`; gives the new
+    /// version. `version_mismatch` when it is another one.
+    virtual Task<Result<std::int64_t>> save_run(ScrapeRun run) = 0;
+
+    /// How many courses the last `limit` complete and applied runs of a spider found, before the given run.
+    virtual Task<std::vector<std::int64_t>> earlier_sizes(std::int64_t run, int limit) = 0;
+    virtual Task<RunPage> list_runs(RunQuery query) = 0;
+
+    // Items of a run
+
+    /// Keeps items of a run until it is applied; a later one for the same URL takes the earlier one's place.
+    virtual Task<void> stage(std::int64_t run, std::vector<domain::ScrapedItem> items, Instant now) = 0;
+
+    /// Whether the run brought exactly these items.
+    virtual Task<bool> has_brought(std::int64_t run, std::vector<domain::ScrapedItem> items) = 0;
+    virtual Task<std::int64_t> count_staged(std::int64_t run) = 0;
+
+    /// Matches the next `limit` staged items, in order of their URLs, with what is known: by spider and URL.
+    /// What a newer run has seen already stays as it is.
+    virtual Task<AppliedItems> apply_staged(std::int64_t run, std::string after_url, int limit) = 0;
+
+    /// Marks up to `limit` courses of the run's spider as gone that neither it nor a newer run has seen.
+    /// Gives them.
+    virtual Task<std::vector<InboxRow>> mark_gone(std::int64_t run, int limit) = 0;
+
+    /// Deletes up to `limit` staged items; gives how many.
+    virtual Task<std::int64_t> drop_staged(std::int64_t run, int limit) = 0;
+
+    // Courses
+
+    /// Up to `limit` courses that the run has changed, or found again, and that stand for a course of the
+    /// office: their review is due. By id, behind `after_id`.
+    virtual Task<std::vector<InboxCourse>> list_due(std::int64_t run, std::int64_t after_id, int limit) = 0;
+    virtual Task<void> mark_reviewed(std::vector<ReviewMark> marks) = 0;
+
+    virtual Task<std::optional<InboxCourse>> find(std::int64_t id) = 0;
+    virtual Task<std::optional<InboxCourse>> find_locked(std::int64_t id) = 0;
+
+    /// Those that stand for a course of the office.
+    virtual Task<std::vector<InboxCourse>> find_by_course(std::string uid) = 0;
+
+    /// The same, locked, without those that another unit of work is changing: that one locks the course next,
+    /// and reviews them by what it finds there.
+    virtual Task<std::vector<InboxCourse>> find_free_by_course(std::string uid) = 0;
+
+    /// Stores state, link, review and accepted values of a course whose version is still `row.version`; gives
+    /// the new version. `version_mismatch` when it is another one.
+    virtual Task<Result<std::int64_t>> save(InboxCourse course) = 0;
+    virtual Task<InboxPage> list(InboxQuery query) = 0;
+
+    // Sources
+
+    virtual Task<std::vector<SourceSummary>> list_sources() = 0;
+
+    /// The source a spider feeds; none before its first run.
+    virtual Task<std::optional<SourceRules>> find_rules(std::string spider) = 0;
+
+    /// As `find_rules`; for changing them.
+    virtual Task<std::optional<SourceRules>> find_rules_locked(std::string spider) = 0;
+
+    /// Replaces a source's rules if their version is still `rules.version`; gives the new version.
+    virtual Task<Result<std::int64_t>> save_rules(SourceRules rules) = 0;
+};
+
+}  // namespace core::data

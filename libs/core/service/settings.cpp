@@ -1,0 +1,121 @@
+#include "core/service/settings.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace core::service {
+
+namespace {
+
+std::shared_ptr<const Clock> read_clock(Environment& env, bool production) {
+    const auto text = env.optional_text(
+        {"CLOCK",
+         "",
+         "an RFC 3339 instant from which the service's clock runs on; for trials, refused in production"}
+    );
+    if (!text) return std::make_shared<SystemClock>();
+    if (production) env.fault("CLOCK", "must not be set in production");
+    const auto start = parse_instant(*text);
+    if (!start) env.fault("CLOCK", "must be an RFC 3339 instant such as 2027-01-05T09:00:00+08:00");
+    return std::make_shared<ShiftedClock>(start ? *start : Instant{});
+}
+
+}  // namespace
+
+ProcessSettings read_process(Environment& env) {
+    const auto kind =
+        env.one_of({"ENVIRONMENT", "production", "development or production"}, {"development", "production"});
+    const bool production = kind == "production";
+    auto clock = read_clock(env, production);
+    const auto level = log::parse_level(env.one_of(
+        {"LOG_LEVEL", "info", "debug, info, warning or error"}, {"debug", "info", "warning", "error"}
+    ));
+    return {production, level ? *level : log::Level::info, std::move(clock)};
+}
+
+TimeZone read_time_zone(Environment& env) {
+    const auto name =
+        env.text({"TIME_ZONE", "Asia/Singapore", "IANA time zone in which days begin and times are shown"});
+    auto zone = TimeZone::find(name);
+    if (zone) return *zone;
+    env.fault("TIME_ZONE", "is not a time zone this system knows");
+    return TimeZone::find("UTC").value();
+}
+
+http::ServerConfig read_server(Environment& env, const std::string& default_port) {
+    http::ServerConfig server;
+    server.address = env.text({"ADDRESS", "0.0.0.0", "address the service listens on"});
+    server.port = static_cast<std::uint16_t>(env.integer({"PORT", default_port, "port"}, 0, 65535));
+    server.threads =
+        static_cast<unsigned>(env.integer({"THREADS", "0", "threads that serve; 0: one per core"}, 0, 256));
+    if (server.threads == 0) server.threads = std::max(1U, std::thread::hardware_concurrency());
+    server.allowed_hosts =
+        env.list({"ALLOWED_HOSTS", "", "host names answered to, separated by commas; empty: any"});
+    server.trusted_proxies = env.list(
+        {"TRUSTED_PROXIES",
+         "",
+         "CIDR blocks of the proxies whose Forwarded and X-Forwarded-* fields are believed"}
+    );
+    server.drain_delay =
+        env.duration({"DRAIN_DELAY", "0s", "answered normally after SIGTERM while readiness is false"});
+    server.drain_timeout =
+        env.duration({"DRAIN_TIMEOUT", "25s", "after which a stopping server cuts what is left"});
+    server.limits.connections = static_cast<std::size_t>(env.integer(
+        {"MAX_CONNECTIONS", "10000", "connections open at once; beyond, new ones wait"}, 1, 1'000'000
+    ));
+    const auto certificate = env.optional_text(
+        {"TLS_CERTIFICATE", "", "PEM file of the certificate chain; with it the port speaks TLS"}
+    );
+    const auto key = env.optional_text({"TLS_KEY", "", "PEM file of the certificate's private key"});
+    if (certificate.has_value() != key.has_value()) {
+        env.fault(certificate ? "TLS_KEY" : "TLS_CERTIFICATE", "must be set when the other of the pair is");
+    } else if (certificate) {
+        server.tls = http::TlsConfig{*certificate, *key};
+    }
+    return server;
+}
+
+http::ServerConfig read_operators_port(Environment& env, const std::string& default_port) {
+    http::ServerConfig server;
+    server.address = env.text({"METRICS_ADDRESS", "127.0.0.1", "address of the operators' port"});
+    server.port = static_cast<std::uint16_t>(
+        env.integer({"METRICS_PORT", default_port, "operators' port: /metrics, /livez, /readyz"}, 0, 65535)
+    );
+    server.threads = 1;
+    server.drain_timeout = std::chrono::seconds(1);
+    return server;
+}
+
+http::RateLimitOptions read_rate_limit(Environment& env, unsigned workers) {
+    http::RateLimitOptions options;
+    options.per_second = static_cast<double>(env.integer(
+        {"RATE_LIMIT", "0", "requests per second and client beyond which 429 is answered; 0: no limit"},
+        0,
+        1'000'000
+    ));
+    options.burst = static_cast<double>(env.integer(
+        {"RATE_LIMIT_BURST", "60", "requests a client may make at once before the limit holds"}, 1, 1'000'000
+    ));
+    options.workers = workers;
+    return options;
+}
+
+postgres::PoolConfig read_owner(
+    Environment& env, const std::string& name, const postgres::PoolConfig& service
+) {
+    auto owner = service;
+    owner.connection.application_name += "-admin";
+    owner.connection.read_only = false;
+    owner.connection.statement_timeout = std::chrono::minutes(10);
+    owner.connection.lock_timeout = std::chrono::seconds(30);
+    const auto conninfo = env.optional_text(
+        {name,
+         "",
+         "the same for the role that owns the schema: migrations and loads; empty: the service's own",
+         true}
+    );
+    if (conninfo) owner.connection.conninfo = *conninfo;
+    return owner;
+}
+
+}  // namespace core::service

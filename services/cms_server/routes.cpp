@@ -1,0 +1,61 @@
+#include "cms_server/routes.hpp"
+
+#include "cms_server/handlers/hand_in/hand_in_routes.hpp"
+#include "cms_server/handlers/jobs/jobs_routes.hpp"
+#include "cms_server/handlers/mirror/mirror.hpp"
+#include "cms_server/handlers/pages/pages.hpp"
+#include "cms_server/handlers/publication/publication_routes.hpp"
+#include "cms_server/handlers/staff/service_access.hpp"
+#include "cms_server/openapi.hpp"
+
+namespace cms {
+
+using core::http::Method;
+using core::http::Request;
+using core::http::Response;
+using core::http::Router;
+
+Router staff_port_routes(const StaffPort& port) {
+    Router router;
+    add_login(router, port.context, port.staff);
+    port.guard.add_to(router, staff_routes(port.staff));
+    port.guard.add_to(router, inbox_routes(port.inbox));
+    port.guard.add_to(router, courses_routes(port.courses));
+    port.guard.add_to(router, preview_routes(port.published, port.presentation));
+    port.guard.add_to(router, publication_routes());
+    port.guard.add_to(router, framework_routes(port.framework));
+    port.guard.add_to(router, jobs_routes());
+    add_pages(router, port.guard, openapi_document());
+    add_mirror(router, port.guard, port.mirror, port.published);
+    return router;
+}
+
+Router hand_in_port_routes(
+    const Context& context, FrameworkLookup& framework, core::auth::ServiceVerifier& verifier
+) {
+    Router router;
+    for (auto& route : hand_in_routes(context, framework)) {
+        route.options.access = core::http::Access::service;
+        auto handler = std::get<core::http::AsyncHandler>(std::move(route.handler));
+        router.add(
+            route.method, std::move(route.pattern), service_only(verifier, std::move(handler)), route.options
+        );
+    }
+    router.add(Method::get, "/internal/openapi.json", [](const Request&) {
+        return Response::json(200, hand_in_openapi_document());
+    });
+    return router;
+}
+
+Router operators_port_routes(Health health, const core::http::Metrics& metrics) {
+    Router router;
+    add_health(router, std::move(health));
+    router.add(Method::get, "/metrics", [&metrics](const Request&) {
+        Response response = Response::text(200, metrics.render());
+        response.content_type = core::http::Metrics::kContentType;
+        return response;
+    });
+    return router;
+}
+
+}  // namespace cms

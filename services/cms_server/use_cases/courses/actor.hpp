@@ -1,0 +1,3 @@
+#pragma once
+
+#include "cms_server/use_cases/actor/actor.hpp"

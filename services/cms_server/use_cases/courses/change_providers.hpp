@@ -1,0 +1,36 @@
+#pragma once
+
+#include "cms_server/dto/courses/course_requests.hpp"
+#include "cms_server/use_cases/courses/actor.hpp"
+#include "core/data/audit.hpp"
+#include "core/data/cms_data_source.hpp"
+#include "core/data/providers.hpp"
+
+#include <functional>
+
+namespace cms {
+
+/// `conflict`, code `provider-name-taken`.
+core::Task<core::Result<core::data::CanonicalProvider>> create_provider(
+    core::data::CmsDataSource& cms, Actor actor, ProviderInput input
+);
+
+/// Changes a provider as the caller saw it; a name it loses becomes an alias, so that its courses are still
+/// found. `edit` makes the new values of the stored ones. `not_found`, code `provider-not-found`;
+/// `version_mismatch`; `conflict`, code `provider-name-taken`.
+core::Task<core::Result<core::data::CanonicalProvider>> edit_provider(
+    core::data::CmsDataSource& cms,
+    Actor actor,
+    std::int64_t id,
+    std::int64_t version,
+    std::function<core::Result<ProviderInput>(ProviderInput)> edit
+);
+
+/// Gives courses and names of a provider to another one, and removes it. Gives the one that is left.
+core::Task<core::Result<core::data::CanonicalProvider>> merge_providers(
+    core::data::CmsDataSource& cms, Actor actor, std::int64_t id, std::int64_t version, std::int64_t into
+);
+
+core::Error provider_not_found();
+
+}  // namespace cms

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/data/audit.hpp"
+#include "core/data/cms_data_source.hpp"
+#include "core/data/inbox.hpp"
+
+#include <string>
+
+namespace cms {
+
+/// Applies a held run after all. `mark_gone`: what it did not find is gone; only for a complete run
+/// (`invalid_input` otherwise). `not_found`, code `run-not-found`; `version_mismatch`; `conflict`, code
+/// `run-not-held`.
+core::Task<core::Result<core::data::ScrapeRun>> release_run(
+    core::data::CmsDataSource& source,
+    std::string run,
+    std::int64_t version,
+    bool mark_gone,
+    core::domain::Vocabulary vocabulary,
+    core::data::AuditEntry by,
+    core::Instant now
+);
+
+/// Forgets the items of a held run. Errors as `release_run`.
+core::Task<core::Result<core::data::ScrapeRun>> discard_run(
+    core::data::CmsDataSource& source, std::string run, std::int64_t version, core::data::AuditEntry by
+);
+
+/// Replaces the standing rules of a source; they hold from its next run on. `not_found`, code
+/// `source-not-found`; `version_mismatch`. Gives the new version.
+core::Task<core::Result<std::int64_t>> replace_rules(
+    core::data::CmsDataSource& source, core::data::SourceRules rules, core::data::AuditEntry by
+);
+
+}  // namespace cms

@@ -1,0 +1,153 @@
+#include "cms_server/use_cases/publication/publish_course.hpp"
+
+#include "core/base/json.hpp"
+#include "core/documents/course.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace cms {
+
+namespace {
+
+using namespace core::data;
+using core::Result;
+using core::Task;
+
+core::Error not_publishable() {
+    return {
+        core::ErrorKind::conflict,
+        "course-not-publishable",
+        "the course is rejected or in the recycle bin: restore it first"
+    };
+}
+
+/// The revision that the App is told: later than everything it was told of the course before.
+Task<std::int64_t> next_revision(CmsUnitOfWork& work, const StoredDraft& draft) {
+    const auto told = co_await work.publications().find(PublicationKind::course, draft.uid);
+    co_return std::max(draft.last_revision, told ? told->revision : 0) + 1;
+}
+
+/// Stores the course in its new state with a revision of its own, and what that means for the App.
+Task<Result<StoredDraft>> store(
+    CmsUnitOfWork& work,
+    Actor actor,
+    CourseState before,
+    StoredDraft after,
+    std::string action,
+    NewPublication told
+) {
+    const auto version = co_await work.drafts().save(after, actor.name);
+    if (!version) co_return version.error();
+    const bool published = after.status.state == CourseState::published;
+    co_await work.drafts().append_revision({after.id, after.content, actor.name, action, published});
+
+    std::string difference;
+    core::json::Writer json(difference);
+    json.begin_object().key("state").begin_object().member("from", to_string(before));
+    json.member("to", to_string(after.status.state)).end_object();
+    json.member("revision", told.revision).end_object();
+    co_await work.audit().append(course_audit(actor, std::move(action), after.uid, std::move(difference)));
+
+    std::vector<NewPublication> publications;
+    publications.push_back(std::move(told));
+    const auto queued = co_await work.publications().put(std::move(publications));
+    if (!queued) co_return queued.error();
+    auto stored = co_await work.drafts().find_by_id(after.id);
+    co_return std::move(*stored);
+}
+
+Task<Result<StoredDraft>> change_draft(
+    CmsUnitOfWork& work, Actor actor, PublicationAction action, StoredDraft draft
+) {
+    if (action == PublicationAction::publish) co_return co_await publish_draft(work, actor, std::move(draft));
+    co_return co_await unpublish_draft(work, actor, std::move(draft));
+}
+
+}  // namespace
+
+Result<void> check_publishable(const StoredDraft& draft) {
+    const auto state = draft.status.state;
+    if (state == CourseState::rejected || state == CourseState::binned) return not_publishable();
+    const auto course = to_course(draft.content, draft.uid, draft.source, 1);
+    if (!course) return course.error();
+    return {};
+}
+
+Task<Result<StoredDraft>> publish_draft(CmsUnitOfWork& work, Actor actor, StoredDraft draft) {
+    if (const auto checked = check_publishable(draft); !checked) co_return checked.error();
+    co_await canonicalise_provider(work, draft.content);
+    const auto revision = co_await next_revision(work, draft);
+    const auto course = to_course(draft.content, draft.uid, draft.source, revision);
+    if (!course) co_return course.error();
+
+    const auto before = draft.status.state;
+    draft.status.state = CourseState::published;
+    draft.status.published_revision = draft.last_revision + 1;  // the number of the one appended now
+    draft.status.publish_at.reset();
+    NewPublication told{
+        PublicationKind::course,
+        course->uid,
+        revision,
+        course->name,
+        core::documents::course_document(*course)
+    };
+    co_return co_await store(work, actor, before, std::move(draft), "publish", std::move(told));
+}
+
+Task<Result<StoredDraft>> unpublish_draft(CmsUnitOfWork& work, Actor actor, StoredDraft draft) {
+    if (draft.status.state != CourseState::published) {
+        co_return core::Error{
+            core::ErrorKind::conflict, "course-not-published", "the public does not see the course"
+        };
+    }
+    const auto revision = co_await next_revision(work, draft);
+    draft.status.state = CourseState::unpublished;
+    draft.status.published_revision.reset();
+    draft.status.unpublish_at.reset();
+    NewPublication told{PublicationKind::course, draft.uid, revision, draft.content.name, std::nullopt};
+    co_return co_await store(
+        work, actor, CourseState::published, std::move(draft), "unpublish", std::move(told)
+    );
+}
+
+Task<Result<StoredDraft>> change_publication(
+    CmsDataSource& cms, Actor actor, PublicationAction action, CourseVersion course
+) {
+    const auto work = co_await cms.begin();
+    auto draft = co_await find_unchanged(*work, std::move(course.uid), course.version);
+    if (!draft) co_return draft.error();
+    auto after = co_await change_draft(*work, actor, action, std::move(*draft));
+    if (!after) co_return after.error();
+    co_await work->commit();
+    co_return after;
+}
+
+Task<std::vector<PublicationOutcome>> change_publications(
+    CmsDataSource& cms, Actor actor, PublicationAction action, std::vector<CourseVersion> courses
+) {
+    const auto work = co_await cms.begin();
+    std::vector<std::string> uids;
+    for (const auto& course : courses) uids.push_back(course.uid);
+    std::unordered_map<std::string, StoredDraft> drafts;
+    for (auto& draft : co_await work->drafts().find_all_locked(std::move(uids))) {
+        auto uid = draft.uid;
+        drafts.emplace(std::move(uid), std::move(draft));
+    }
+    std::vector<PublicationOutcome> outcomes;
+    for (auto& course : courses) {
+        const auto found = drafts.find(course.uid);
+        if (found == drafts.end()) {
+            outcomes.push_back({std::move(course.uid), course_not_found()});
+        } else if (found->second.version != course.version) {
+            outcomes.push_back({std::move(course.uid), course_stale()});
+        } else {
+            auto after = co_await change_draft(*work, actor, action, found->second);
+            outcomes.push_back({std::move(course.uid), std::move(after)});
+        }
+    }
+    co_await work->commit();
+    co_return outcomes;
+}
+
+}  // namespace cms

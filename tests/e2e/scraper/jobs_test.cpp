@@ -1,0 +1,117 @@
+#include "running_scraper.hpp"
+
+#include <csignal>
+#include <thread>
+
+namespace {
+
+using core::http::Method;
+using namespace tests;
+
+}  // namespace
+
+TEST_CASE("a scheduled job runs and is listed", "[scraper][e2e]") {
+    const SmallSite site(3);
+    const Folder folder;
+    RunningScraper scraper(folder.path);
+    scraper.add_version("p", "1", spider_archive({{"sal", site.spider("sal")}}));
+    CHECK(
+        scraper.post("/schedule.json?project=p&spider=sal&jobid=j1", "setting=DOWNLOAD_DELAY=0&since=2026") ==
+        "{\"node_name\":\"node\",\"status\":\"ok\",\"jobid\":\"j1\"}\n"
+    );
+    CHECK(contains(scraper.post("/schedule.json", "project=p&spider=sal&jobid=j1"), "job 'j1' already exists")
+    );
+    scraper.wait_for("j1", "finished");
+    const auto jobs = scraper.get("/listjobs.json?project=p");
+    CHECK(contains(jobs, R"("log_url":"/logs/p/sal/j1.log","items_url":"/items/p/sal/j1.jl")"));
+    CHECK(contains(jobs, R"("finish_reason":"finished")"));
+    const auto job = scraper.get("/v1/jobs/j1");
+    CHECK(contains(job, R"("outcome":"complete")"));
+    CHECK(scraper.send(Method::post, "/v1/jobs/j1/replay").body == scraper.get("/items/p/sal/j1.jl"));
+    CHECK(contains(scraper.post("/cancel.json", "project=p&job=j1"), "\"prevstate\":null"));
+}
+
+TEST_CASE("a pending job is cancelled and gone, a running one ends with what it has", "[scraper][e2e]") {
+    const SmallSite site(500, std::chrono::milliseconds(50));
+    const Folder folder;
+    RunningScraper scraper(folder.path, {{"SCRAPER_JOBS", "1"}});
+    scraper.add_version("p", "1", spider_archive({{"sal", site.spider("sal")}}));
+    scraper.post("/schedule.json", "project=p&spider=sal&jobid=a");
+    scraper.post("/schedule.json", "project=p&spider=sal&jobid=b");
+    scraper.wait_for("a", "running");
+    CHECK(contains(scraper.post("/cancel.json", "project=p&job=b"), "\"prevstate\":\"pending\""));
+    CHECK(contains(scraper.get("/status.json?job=b"), "\"currstate\":null"));
+    CHECK(contains(scraper.post("/cancel.json", "project=p&job=a&signal=KILL"), "\"prevstate\":\"running\""));
+    scraper.wait_for("a", "finished");
+    CHECK(contains(scraper.get("/listjobs.json"), "\"finish_reason\":\"cancelled\""));
+}
+
+TEST_CASE("a job whose process is killed is resumed without asking for its pages again", "[scraper][e2e]") {
+    const SmallSite site(60, std::chrono::milliseconds(50));
+    const Folder folder;
+    {
+        RunningScraper scraper(folder.path);
+        scraper.add_version("p", "1", spider_archive({{"sal", site.spider("sal")}}));
+        scraper.post("/schedule.json", "project=p&spider=sal&jobid=a");
+        scraper.post("/schedule.json", "project=p&spider=sal&jobid=b&_version=1");
+        // What was fetched is written every half second.
+        while (site.asked() < 40) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        scraper.process().signal(SIGKILL);
+        scraper.process().wait();
+    }
+    RunningScraper scraper(folder.path);
+    scraper.wait_for("a", "finished");
+    scraper.wait_for("b", "finished");
+    const auto job = scraper.get("/v1/jobs/a");
+    CHECK(contains(job, "\"attempt\":2"));
+    CHECK(contains(job, "\"items\":60"));
+    CHECK(contains(scraper.get("/logs/p/sal/a.log"), "interrupted: the service died; the job will be resumed")
+    );
+    CHECK(contains(scraper.get("/logs/p/sal/a.log"), "pages came from the interrupted attempt"));
+}
+
+TEST_CASE("many jobs scheduled at once all run", "[scraper][e2e]") {
+    const SmallSite site(1);
+    const Folder folder;
+    RunningScraper scraper(folder.path, {{"SCRAPER_KEEP_JOBS", "1000"}});
+    scraper.add_version("p", "1", spider_archive({{"sal", site.spider("sal")}}));
+    constexpr int kJobs = 100;
+    for (int i = 0; i < kJobs; ++i) {
+        const auto id = std::to_string(i);
+        REQUIRE(contains(scraper.post("/schedule.json", "project=p&spider=sal&jobid=" + id), "\"ok\""));
+    }
+    for (int i = 0; i < kJobs; ++i) scraper.wait_for(std::to_string(i), "finished");
+    CHECK(contains(scraper.get("/daemonstatus.json"), "\"finished\":100"));
+}
+
+TEST_CASE("a document is tried on a page over the API", "[scraper][e2e]") {
+    const SmallSite site(1);
+    const Folder folder;
+    RunningScraper scraper(folder.path);
+    const auto json = [&](const std::string& body) {
+        return scraper.send(Method::post, "/v1/try", body, "application/json");
+    };
+    const auto spider = site.spider("sal");
+    const auto fetched = json(
+        "{\"spider\":" + spider + ",\"url\":\"http://" + site.host() + "/course/7\",\"kind\":\"course\"}"
+    );
+    CHECK(fetched.status == 200);
+    CHECK(contains(fetched.body, "\"name\":\"Course 7\""));
+    const auto given = json(
+        "{\"spider\":" + spider +
+        R"(,"kind":"course","page":{"url":"http://127.0.0.1/x","body":"<h1>Given</h1>","content_type":"text/html"}})"
+    );
+    CHECK(contains(given.body, "\"name\":\"Given\""));
+    CHECK(json("{\"spider\":{}}").status == 422);
+    const auto denied = json("{\"spider\":" + spider + R"(,"url":"http://169.254.169.254/"})");
+    CHECK(denied.status == 422);
+}
+
+TEST_CASE("the service stops within a second when idle", "[scraper][e2e]") {
+    const Folder folder;
+    RunningScraper scraper(folder.path);
+    const auto began = std::chrono::steady_clock::now();
+    scraper.process().signal(SIGTERM);
+    CHECK(scraper.process().wait() == 0);
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
+}

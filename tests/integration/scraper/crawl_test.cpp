@@ -1,0 +1,210 @@
+#include "demo_site.hpp"
+#include "scraper/engine/crawl/crawler.hpp"
+#include "scraper/engine/crawl/live_pages.hpp"
+#include "scraper/engine/crawl/snapshot_pages.hpp"
+#include "support/run.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <filesystem>
+#include <map>
+#include <unistd.h>
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace scraper;
+using tests::DemoSite;
+
+class Gather final : public CrawlObserver {
+public:
+    void on_item(const Item& item) override { items[item.url] = to_json(item, "1"); }
+
+    void on_error(const PageError& error) override { errors[error.url] = error.code; }
+
+    void on_page(const FetchedPage&, const Extracted&) override {
+        if (on_each_page) on_each_page();
+    }
+
+    std::map<std::string, std::string> items;
+    std::map<std::string, std::string> errors;
+    std::function<void()> on_each_page;
+};
+
+/// Everything a run needs, over a site on loopback.
+struct Fixture {
+    explicit Fixture(int courses = 5) : site(io, courses), web(io.get_executor(), options(site)) {
+        std::filesystem::remove_all(folder);
+    }
+
+    ~Fixture() { std::filesystem::remove_all(folder); }
+
+    static WebOptions options(const DemoSite& site) {
+        WebOptions made;
+        made.guard.opened = {site.host()};
+        return made;
+    }
+
+    CrawlFigures crawl(PageSource& source, const Spider& spider) {
+        const Extractor extractor(spider);
+        Crawler crawler(io.get_executor(), spider, extractor, source, seen);
+        running = &crawler;
+        return tests::run(io, crawler.run(clock.now()));
+    }
+
+    CrawlFigures crawl(const Spider& spider, std::string run = "r1", bool resume = false) {
+        LiveOptions live;
+        live.run = std::move(run);
+        live.resume = resume;
+        LivePages pages(web, spider, &snapshots, clock, live);
+        return crawl(pages, spider);
+    }
+
+    asio::io_context io;
+    DemoSite site;
+    Web web;
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("scraper-crawl-" + std::to_string(getpid()));
+    SnapshotStore snapshots{folder / "snapshots.db"};
+    core::SystemClock clock;
+    Gather seen;
+    Crawler* running = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("a run visits each page once and names what failed", "[scraper][crawl]") {
+    Fixture f;
+    const auto figures = f.crawl(f.site.spider());
+    CHECK(figures.end == CrawlEnd::finished);
+    CHECK(figures.pages == 6);
+    CHECK(figures.items == 5);
+    CHECK(f.seen.items.size() == 5);
+    CHECK(f.site.asked("/course/3") == 1);
+    CHECK(f.site.asked("/robots.txt") == 1);
+    CHECK(f.site.asked("/private/x") == 0);
+    CHECK(f.seen.errors.at(f.site.url("/private/x")) == "robots-disallowed");
+    CHECK(f.seen.errors.at(f.site.url("/gone")) == "status-404");
+    CHECK(
+        figures.errors_by_kind ==
+        std::map<std::string, std::int64_t>{{"robots-disallowed", 1}, {"status-404", 1}}
+    );
+    CHECK(figures.filled.at("dates") == 5);
+}
+
+TEST_CASE("a run read again from its snapshots gives the same bytes and asks nobody", "[scraper][crawl]") {
+    Fixture f;
+    f.crawl(f.site.spider());
+    const auto live = std::exchange(f.seen.items, {});
+    const auto requests = f.site.requests.size();
+    f.snapshots.flush();
+    SnapshotPages kept(f.snapshots, "r1");
+    const auto figures = f.crawl(kept, f.site.spider());
+    CHECK(f.seen.items == live);
+    CHECK(figures.kept == 6);
+    CHECK(f.site.requests.size() == requests);
+}
+
+TEST_CASE("an interrupted run goes on with what it had fetched", "[scraper][crawl]") {
+    Fixture f(8);
+    int pages = 0;
+    f.seen.on_each_page = [&] {
+        if (++pages == 4) f.running->cancel(true);
+    };
+    CHECK(f.crawl(f.site.spider()).end == CrawlEnd::cancelled);
+    f.snapshots.flush();
+    f.seen.on_each_page = {};
+    const auto figures = f.crawl(f.site.spider(), "r1", true);
+    CHECK(figures.items == 8);
+    CHECK(figures.kept >= 4);
+    CHECK(f.site.asked("/list") == 1);
+}
+
+TEST_CASE(
+    "a page that has not changed is asked for conditionally and read from the snapshot", "[scraper][crawl]"
+) {
+    Fixture f(1);
+    f.site.on("/course/0", [](tests::tcp::socket& socket, std::string request) -> core::Task<bool> {
+        const bool known = request.find("If-None-Match: \"v7\"") != std::string::npos;
+        co_await core::http::test::write(
+            socket,
+            known ? "HTTP/1.1 304 Not Modified\r\nETag: \"v7\"\r\n\r\n"
+                  : tests::answer(200, "ETag: \"v7\"\r\nContent-Type: text/html\r\n", "<h1>Kept</h1>")
+        );
+        co_return true;
+    });
+    CHECK(f.crawl(f.site.spider(), "r1").unchanged == 0);
+    const auto figures = f.crawl(f.site.spider(), "r2");
+    CHECK(figures.unchanged == 1);
+    CHECK(figures.items == 1);
+    CHECK(f.seen.items.begin()->second.find("Kept") != std::string::npos);
+}
+
+TEST_CASE("a page that fails for a while is asked again, and Retry-After is obeyed", "[scraper][crawl]") {
+    Fixture f(1);
+    int asked = 0;
+    f.site.on("/course/0", [&](tests::tcp::socket& socket, std::string) -> core::Task<bool> {
+        const bool ready = ++asked == 2;
+        co_await core::http::test::write(
+            socket,
+            ready ? tests::answer(200, "Content-Type: text/html\r\n", "<h1>There</h1>")
+                  : tests::answer(503, "Retry-After: 1\r\n", "")
+        );
+        co_return true;
+    });
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(f.crawl(f.site.spider()).items == 1);
+    CHECK(asked == 2);
+    CHECK(std::chrono::steady_clock::now() - began >= std::chrono::seconds(1));
+}
+
+TEST_CASE("a run keeps within its limits", "[scraper][crawl]") {
+    Fixture f(20);
+    auto spider = f.site.spider();
+    spider.limits.pages = 7;
+    CHECK(f.crawl(spider).end == CrawlEnd::page_limit);
+    CHECK(f.site.requests.size() <= 8);
+    spider = f.site.spider();
+    spider.limits.items = 3;
+    const auto figures = f.crawl(spider, "r2");
+    CHECK(figures.end == CrawlEnd::item_limit);
+    CHECK(figures.items == 3);
+    spider = f.site.spider();
+    spider.limits.depth = 0;
+    CHECK(f.crawl(spider, "r3").pages == 1);
+}
+
+TEST_CASE("a run past its time is ended with what it has", "[scraper][crawl]") {
+    Fixture f(1);
+    f.site.on("/course/0", [&](tests::tcp::socket& socket, std::string) -> core::Task<bool> {
+        asio::steady_timer never(socket.get_executor(), std::chrono::seconds(20));
+        co_await never.async_wait(asio::use_awaitable);
+        co_return false;
+    });
+    auto spider = f.site.spider();
+    spider.limits.run_time = std::chrono::seconds(1);
+    const Extractor extractor(spider);
+    LivePages pages(f.web, spider, nullptr, f.clock, {});
+    CrawlOptions options;
+    options.gentle = std::chrono::milliseconds(100);
+    Crawler crawler(f.io.get_executor(), spider, extractor, pages, f.seen, options);
+    const auto figures = tests::run(f.io, crawler.run(f.clock.now()));
+    CHECK(figures.end == CrawlEnd::timeout);
+    CHECK(figures.pages == 1);
+    CHECK(f.seen.errors.at(f.site.url("/course/0")) == "cancelled");
+}
+
+TEST_CASE("hosts the spider does not name are not asked, also by redirect", "[scraper][crawl]") {
+    Fixture f(1);
+    f.site.on("/course/0", 302, "Location: http://elsewhere.example/\r\n", "");
+    f.crawl(f.site.spider());
+    CHECK(f.seen.errors.at(f.site.url("/course/0")) == "host-not-allowed");
+}
+
+TEST_CASE("a site without an answer for robots.txt is left alone", "[scraper][crawl]") {
+    Fixture f(1);
+    f.site.on("/robots.txt", 503, "", "");
+    const auto figures = f.crawl(f.site.spider());
+    CHECK(figures.pages == 0);
+    CHECK(f.seen.errors.at(f.site.url("/list")) == "robots-disallowed");
+}

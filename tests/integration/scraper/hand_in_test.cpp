@@ -1,0 +1,155 @@
+#include "scraper/hand_in/hand_in.hpp"
+
+#include "core/http/server.hpp"
+#include "scraper/spool/run_writer.hpp"
+
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <unistd.h>
+
+namespace {
+
+using namespace scraper;
+
+/// A CMS that checks signatures, fails as often as it is told to, and remembers what it acknowledged.
+class FakeCms {
+public:
+    FakeCms() : verifier_({{"scraper", std::string(32, 'k')}}, clock_) {
+        const auto take = [this](const core::http::Request& request) { return answer(request); };
+        const core::http::RouteOptions options{.body_limit_bytes = 8U << 20U};
+        for (const auto* pattern :
+             {"/internal/v1/scrapes/{run}",
+              "/internal/v1/scrapes/{run}/items",
+              "/internal/v1/scrapes/{run}/outcome"})
+            router_.add(core::http::Method::put, pattern, take, options);
+        core::http::ServerConfig config;
+        config.address = "127.0.0.1";
+        config.port = 0;
+        config.threads = 1;
+        server_ = std::make_unique<core::http::Server>(config, router_, chain_);
+        server_->start();
+    }
+
+    ~FakeCms() { server_->stop(); }
+
+    HandInOptions options() const {
+        HandInOptions made;
+        made.url = "http://127.0.0.1:" + std::to_string(server_->port());
+        made.key = {"scraper", std::string(32, 'k')};
+        made.batch = 2;
+        made.pause = std::chrono::milliseconds(5);
+        return made;
+    }
+
+    void fail(int times) { failures_ = times; }
+
+    /// Waits until an outcome was acknowledged.
+    bool wait() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, std::chrono::seconds(20), [this] { return closed_; });
+    }
+
+    std::vector<std::string> taken() {
+        const std::lock_guard lock(mutex_);
+        return taken_;
+    }
+
+private:
+    core::http::Response answer(const core::http::Request& request) {
+        const auto verified =
+            verifier_.verify(request.header("Authorization"), "PUT", request.target, request.body);
+        if (!verified) return core::http::Response::text(401, verified.error().code);
+        const std::lock_guard lock(mutex_);
+        if (failures_ > 0) {
+            --failures_;
+            return core::http::Response::text(503, "not now");
+        }
+        taken_.push_back(std::string(request.target) + " " + request.body);
+        closed_ = closed_ || request.target.ends_with("/outcome");
+        changed_.notify_all();
+        return core::http::Response(204);
+    }
+
+    core::SystemClock clock_;
+    core::auth::ServiceVerifier verifier_;
+    core::http::Router router_;
+    core::http::MiddlewareChain chain_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int failures_ = 0;
+    bool closed_ = false;
+    std::vector<std::string> taken_;
+    std::unique_ptr<core::http::Server> server_;
+};
+
+struct Fixture {
+    Fixture() {
+        Job job;
+        job.id = "run1";
+        job.project = "p";
+        job.spider = "sal";
+        REQUIRE(jobs.schedule(job).has_value());
+        jobs.start_next(core::Instant(std::chrono::seconds(1'800'000'000)));
+        jobs.set_version("run1", "7");
+        RunWriter writer(spool, "run1", 0);
+        for (int i = 0; i < 3; ++i)
+            writer.item("http://a.example/" + std::to_string(i), R"({"n":)" + std::to_string(i) + "}");
+        writer.figures(4, 3, 1);
+        writer.flush();
+        jobs.finish("run1", {"finished", "suspicious", "few", "", HandIn::waiting}, clock.now());
+    }
+
+    ~Fixture() { std::filesystem::remove_all(folder); }
+
+    std::filesystem::path folder = [] {
+        const auto path =
+            std::filesystem::temp_directory_path() / ("scraper-hand-" + std::to_string(getpid()));
+        std::filesystem::remove_all(path);
+        return path;
+    }();
+    SpoolFile spool{folder / "spool.db"};
+    core::SystemClock clock;
+    JobStore jobs{spool};
+};
+
+const std::vector<std::string> kWhole{
+    R"(/internal/v1/scrapes/run1 {"spider":"sal","spider_version":"7","started_at":"2027-01-15T08:00:00.000000Z"})",
+    R"(/internal/v1/scrapes/run1/items {"items":[{"n":0},{"n":1}]})",
+    R"(/internal/v1/scrapes/run1/items {"items":[{"n":2}]})",
+    R"(/internal/v1/scrapes/run1/outcome {"outcome":"suspicious","reason":"few","pages":4,"items":3,"errors":1})",
+};
+
+}  // namespace
+
+TEST_CASE("a finished run is handed in, signed and in batches", "[scraper][hand-in]") {
+    Fixture f;
+    FakeCms cms;
+    HandInThread hand_in(f.spool, f.clock, cms.options());
+    hand_in.start();
+    REQUIRE(cms.wait());
+    hand_in.stop();
+    CHECK(cms.taken() == kWhole);
+}
+
+TEST_CASE("what the CMS did not acknowledge is sent again", "[scraper][hand-in]") {
+    Fixture f;
+    FakeCms cms;
+    cms.fail(3);
+    HandInThread hand_in(f.spool, f.clock, cms.options());
+    hand_in.start();
+    REQUIRE(cms.wait());
+    hand_in.stop();
+    CHECK(cms.taken() == kWhole);
+}
+
+TEST_CASE("a hand-in goes on where a dead process left it", "[scraper][hand-in]") {
+    Fixture f;
+    f.jobs.set_handed("run1", 2);
+    FakeCms cms;
+    HandInThread hand_in(f.spool, f.clock, cms.options());
+    hand_in.start();
+    REQUIRE(cms.wait());
+    hand_in.stop();
+    CHECK(cms.taken() == std::vector<std::string>{kWhole[0], kWhole[2], kWhole[3]});
+}

@@ -1,0 +1,91 @@
+#include "scraper/engine/normalise/values.hpp"
+
+#include "scraper/engine/normalise/text.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace {
+
+using namespace scraper::normalise;
+
+std::string cost(std::string_view text) {
+    const auto parsed = parse_cost(text);
+    if (!parsed) return parsed.error().code;
+    return *parsed ? (*parsed)->kind + " " + (*parsed)->amount.value_or("") : "nothing";
+}
+
+std::string cpd(std::string_view text) {
+    const auto parsed = parse_cpd(text);
+    if (!parsed) return parsed.error().code;
+    return *parsed ? (*parsed)->kind + " " + (*parsed)->points.value_or("") : "nothing";
+}
+
+std::string days(std::string_view text) {
+    const auto parsed = parse_duration_days(text);
+    if (!parsed) return parsed.error().code;
+    return *parsed ? **parsed : "nothing";
+}
+
+}  // namespace
+
+TEST_CASE("prices are read as sites write them", "[scraper][values]") {
+    CHECK(cost("S$1,498.00 (incl. GST)") == "fixed 1498.00");
+    CHECK(cost("\u20ac 1.250,50") == "fixed 1250.50");
+    CHECK(cost("895") == "fixed 895.00");
+    CHECK(cost("$12,000") == "fixed 12000.00");
+    CHECK(cost("CHF 1'200.-") == "fixed 1200.00");
+    CHECK(cost("Free of charge") == "free ");
+    CHECK(cost("$0.00") == "free ");
+    CHECK(cost("from $80") == "varying ");
+    CHECK(cost("$80 (members), $120 (others)") == "varying ");
+    CHECK(cost("Fees vary") == "varying ");
+    CHECK(cost("$107.00 incl. 9% GST") == "fixed 107.00");
+    CHECK(cost("") == "nothing");
+    CHECK(cost(" - ") == "nothing");
+    CHECK(cost("ask") == "bad-cost");
+    CHECK(cost("99999999999999999999") == "bad-cost");
+}
+
+TEST_CASE("CPD points are read as sites write them", "[scraper][values]") {
+    CHECK(cpd("3.5") == "points 3.5");
+    CHECK(cpd("Public CPD points: 12") == "points 12");
+    CHECK(cpd("Private") == "private ");
+    CHECK(cpd("TBC") == "tbc ");
+    CHECK(cpd("N.A.") == "not-applicable ");
+    CHECK(cpd("") == "nothing");
+    CHECK(cpd("points") == "bad-cpd");
+}
+
+TEST_CASE("durations become days", "[scraper][values]") {
+    CHECK(days("2") == "2.0");
+    CHECK(days("2 days") == "2.0");
+    CHECK(days("1.5 days") == "1.5");
+    CHECK(days("half a day") == "0.5");
+    CHECK(days("16 hours") == "2.0");
+    CHECK(days("2 weeks") == "14.0");
+    CHECK(days("P2D") == "2.0");
+    CHECK(days("PT4H") == "0.5");
+    CHECK(days("90 minutes") == "0.2");
+    CHECK(days("") == "nothing");
+    CHECK(days("some time") == "bad-duration");
+}
+
+TEST_CASE("levels take Lifted's names", "[scraper][values]") {
+    CHECK(level_name(" Foundation ") == "Foundational");
+    CHECK(level_name("ADVANCED") == "Advanced");
+    CHECK(level_name("Masterclass") == "Masterclass");
+}
+
+TEST_CASE("texts are cleaned and cased", "[scraper][values]") {
+    CHECK(clean("  a\u00a0 \n b\u200b ") == "a b");
+    CHECK(title_case("EXAMPLE SCHOOL OF LAW") == "Example School Of Law");
+    const auto title_if_capitals = find_text_step("title-if-capitals");
+    REQUIRE(title_if_capitals);
+    CHECK(title_if_capitals("EXAMPLE LLP") == "Example Llp");
+    CHECK(title_if_capitals("eXample LLP") == "eXample LLP");
+    CHECK(find_text_step("strip-html")("<p>a &amp; <b>b</b></p>") == "a & b");
+    CHECK(find_text_step("without-brackets")("[Closed] (x) Title") == "Title");
+    CHECK(find_text_step("slug")("Opening up: a Flow battery!") == "opening_up_a_flow_battery");
+    CHECK(find_text_step("url-decode")("a%20b%zz%C3%A9") == "a b%zz\u00e9");
+    CHECK(find_text_step("no-such-step") == nullptr);
+}
