@@ -147,7 +147,7 @@ void read_database(Environment& env, Config& config) {
     pool.connection.read_only = true;
     config.database_wait = env.duration({"DATABASE_WAIT", "60s", "how long a start waits for the database"});
     config.keeper.poll =
-        env.duration({"POLL_INTERVAL", "5s", "between looks at the catalogue version when no notice comes"});
+        env.duration({"POLL_INTERVAL", "1s", "between looks at the catalogue version when no notice comes"});
 }
 
 }  // namespace

@@ -129,6 +129,14 @@ void read_services(Environment& env, Config& config) {
     );
 }
 
+void read_scraper(Environment& env, Config& config) {
+    auto& scraper = config.scraper;
+    scraper.url =
+        env.text({"SCRAPER_URL", "", "address of the scraper, http://host:6800; empty: there is none"});
+    scraper.username = env.text({"SCRAPER_USERNAME", "", "user name the scraper asks for; empty: none"});
+    scraper.password = env.text({"SCRAPER_PASSWORD", "", "its password", true});
+}
+
 }  // namespace
 
 core::Result<Config> read_config(Environment& env) {
@@ -153,12 +161,14 @@ core::Result<Config> read_config(Environment& env) {
         .page_cache_bytes = 0,
         .service_keys = {},
         .staff = {},
-        .worker = {}
+        .worker = {},
+        .scraper = {}
     };
     read_ports(env, config);
     read_databases(env, config);
     read_staff(env, config);
     read_services(env, config);
+    read_scraper(env, config);
     if (const auto checked = env.finish(); !checked) return checked.error();
     return config;
 }

@@ -2,6 +2,7 @@
 
 #include "app_server/dto/presentation.hpp"
 #include "app_server/use_cases/catalogue_keeper.hpp"
+#include "cms_server/scraper_client/http_scraper_daemon.hpp"
 #include "core/auth/service_signature.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/config.hpp"
@@ -60,6 +61,7 @@ struct Config {
     std::vector<core::auth::ServiceKey> service_keys;  ///< the first one signs, all are accepted
     StaffSettings staff;
     WorkerSettings worker;
+    ScraperAddress scraper;
 };
 
 /// Reads the configuration of this process. `invalid_input`, code `bad-configuration`, with every fault in

@@ -24,6 +24,7 @@ Router staff_port_routes(const StaffPort& port) {
     port.guard.add_to(router, preview_routes(port.published, port.presentation));
     port.guard.add_to(router, publication_routes());
     port.guard.add_to(router, framework_routes(port.framework));
+    port.guard.add_to(router, scraping_routes(port.scraping));
     port.guard.add_to(router, jobs_routes());
     add_pages(router, port.guard, openapi_document());
     add_mirror(router, port.guard, port.mirror, port.published);

@@ -5,6 +5,7 @@
 #include "cms_server/handlers/framework/framework_routes.hpp"
 #include "cms_server/handlers/health/health.hpp"
 #include "cms_server/handlers/inbox/inbox_routes.hpp"
+#include "cms_server/handlers/scraping/scraping_routes.hpp"
 #include "cms_server/handlers/staff/guard.hpp"
 #include "cms_server/handlers/staff/staff_routes.hpp"
 #include "core/auth/service_signature.hpp"
@@ -21,6 +22,7 @@ struct StaffPort {
     CourseServices courses;
     InboxServices inbox;
     FrameworkServices framework;
+    const ScrapingServices& scraping;
     app::PublicReads& mirror;
     const app::SnapshotHolder& published;
     app::Presentation presentation;

@@ -123,6 +123,7 @@ int serve(const Config& config, bool with_worker) {
     FrameworkLookup staff_lookup(*config.clock, threads);
     FrameworkLookup hand_in_lookup(*config.clock, config.hand_in.threads);
 
+    ScrapingServices scraping;
     Context context{config.clock.get(), {}};
     Context hand_in_context{config.clock.get(), {}};
     const Guard guard(
@@ -135,6 +136,7 @@ int serve(const Config& config, bool with_worker) {
         .courses = {staff_lookup, presentation},
         .inbox = {staff_lookup, presentation},
         .framework = {&published, &files},
+        .scraping = scraping,
         .mirror = mirror,
         .published = published,
         .presentation = config.presentation,
@@ -165,6 +167,8 @@ int serve(const Config& config, bool with_worker) {
     metrics->watch_connections("hand-in", [&hand_in] { return hand_in.connections(); });
     auto staff_sources = std::make_unique<ServerSources>(server, context, config);
     auto hand_in_sources = std::make_unique<ServerSources>(hand_in, hand_in_context, config);
+    for (const auto& executor : server.executors())
+        scraping.scrapers.push_back(std::make_unique<HttpScraperDaemon>(executor, config.scraper));
     probe = std::make_unique<ThreadSources>(
         operators.executors().front(), probe_of(config.database), probe_of(config.app)
     );

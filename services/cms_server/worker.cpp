@@ -1,10 +1,12 @@
 #include "cms_server/worker.hpp"
 
 #include "cms_server/app_client/http_app_ingest.hpp"
+#include "cms_server/scraper_client/http_scraper_daemon.hpp"
 #include "cms_server/thread_sources.hpp"
 #include "cms_server/upkeep_jobs.hpp"
 #include "cms_server/use_cases/publication/publication_delivery.hpp"
 #include "cms_server/use_cases/publication/publication_jobs.hpp"
+#include "cms_server/use_cases/scraping/scraping.hpp"
 #include "core/base/log.hpp"
 #include "core/jobs/worker.hpp"
 #include "core/storage/publication/publication_feed.hpp"
@@ -49,6 +51,7 @@ struct Worker::State {
         : config(c),
           sources(context.get_executor(), pool_of(c.database, c.worker.concurrency + 2), pool_of(c.app, 2)),
           ingest(context.get_executor(), c.worker.ingest_urls, c.service_keys.front(), *c.clock),
+          scraper(context.get_executor(), c.scraper),
           feed(c.database.connection),
           delivery(sources.own(), feed, ingest, delivery_config(c)),
           jobs(c.database.connection, sources.own_pool(), kinds(), jobs_config(c)) {}
@@ -68,6 +71,7 @@ struct Worker::State {
     core::jobs::JobKinds kinds() {
         core::jobs::JobKinds kinds;
         add_publication_jobs(kinds, {sources.own(), sources.app(), ingest, *config.clock});
+        add_scraping_jobs(kinds, scraper);
         add_upkeep_jobs(kinds, sources.own(), *config.clock, {config.staff.idle, config.staff.absolute});
         return kinds;
     }
@@ -128,6 +132,7 @@ struct Worker::State {
     asio::io_context context{1};
     ThreadSources sources;
     HttpAppIngest ingest;
+    HttpScraperDaemon scraper;
     core::storage::PostgresPublicationFeed feed;
     PublicationDelivery delivery;
     core::jobs::Worker jobs;

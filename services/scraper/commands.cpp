@@ -2,6 +2,8 @@
 
 #include "core/http/client.hpp"
 #include "scraper/engine/crawl/live_pages.hpp"
+#include "scraper/engine/guard/web_address.hpp"
+#include "scraper/engine/try/suggest.hpp"
 #include "scraper/engine/try/try_page.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -107,8 +109,8 @@ core::Task<int> crawl(asio::io_context& context, const Config& config, Spider sp
 core::Task<Result<Page>> page_of(
     asio::io_context& context, const Config& config, Spider spider, std::string from
 ) {
-    const Extractor extractor(spider);
-    auto start = extractor.start(config.clock->now());
+    std::vector<Follow> start;
+    if (!spider.pages.empty()) start = Extractor(spider).start(config.clock->now());
     Follow follow;
     if (from.empty()) {
         if (start.empty())
@@ -153,6 +155,24 @@ core::Task<int> show_try(
     co_return 0;
 }
 
+core::Task<int> show_suggestion(asio::io_context& context, const Config& config, std::string from) {
+    Spider visitor;
+    if (const auto address = parse_web_address(from)) visitor.allowed_hosts = {address->host};
+    const auto page = co_await page_of(context, config, visitor, from);
+    if (!page) {
+        complain(page.error().code + ": " + page.error().detail);
+        co_return 1;
+    }
+    const auto suggestion = suggest(*page);
+    if (!suggestion) {
+        complain(suggestion.error().detail);
+        co_return 2;
+    }
+    fmt::print(stderr, "{}\n", suggestion->found);
+    fmt::print("{}\n", suggestion->document);
+    co_return 0;
+}
+
 core::Task<int> check_health(asio::io_context& context, const Config& config) {
     core::http::Client client(context.get_executor());
     core::http::ClientRequest request;
@@ -188,6 +208,10 @@ int try_spider(
     return run_command([&](asio::io_context& context) {
         return show_try(context, config, *spider, page, kind);
     });
+}
+
+int suggest_spider(const Config& config, const std::string& page) {
+    return run_command([&](asio::io_context& context) { return show_suggestion(context, config, page); });
 }
 
 int healthcheck(const Config& config) {

@@ -19,6 +19,10 @@ int try_spider(
     const Config& config, const std::string& document_file, const std::string& page, const std::string& kind
 );
 
+/// Lists the structured data of a page, given as an address or a file, and prints a document that reads it:
+/// the list to standard error, the document to standard output.
+int suggest_spider(const Config& config, const std::string& page);
+
 int healthcheck(const Config& config);
 
 }  // namespace scraper

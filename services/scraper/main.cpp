@@ -39,6 +39,11 @@ int run(int argc, char** argv) {
     trial->add_option("--kind", kind, "As which kind of page it is read; default: that of the start");
     on(trial, [&](const scraper::Config& c) { return scraper::try_spider(c, document, page, kind); });
 
+    auto* suggestion =
+        cli.add_subcommand("suggest", "Propose a document for a page that holds structured data");
+    suggestion->add_option("page", page, "An address or a file")->required();
+    on(suggestion, [&](const scraper::Config& c) { return scraper::suggest_spider(c, page); });
+
     on(cli.add_subcommand("healthcheck", "Ask the running service whether it is ready"),
        scraper::healthcheck);
     on(cli.add_subcommand("openapi", "Print the OpenAPI document"), [](const scraper::Config&) {

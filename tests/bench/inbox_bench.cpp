@@ -115,10 +115,6 @@ void one_large_run(tests::InboxStore& store, std::size_t courses) {
     const auto start = Clock::now();
     store.close("large").value();
     fmt::print("one run of {}: applied in {:.2f} s\n", courses, seconds_since(start));
-    store.database().sql(
-        "delete from editorial.scraped_course where spider = 'large'; vacuum analyze "
-        "editorial.scraped_course;"
-    );
 }
 
 std::string body_of(const std::vector<ScrapedItem>& items) {

@@ -44,8 +44,9 @@ public:
     /// Whether a stored hash has another cost than new ones.
     [[nodiscard]] bool needs_rehash(const std::string& stored) const;
 
-    /// Waits for the hashes under way and starts no more; what waits ends with `unavailable`. For an orderly
-    /// end before the io_contexts of the callers are gone. Call on none of their threads.
+    /// Waits for the hashes under way and starts no more; what waits ends with `unavailable`. The io_contexts
+    /// of the callers must not be destroyed before: a result may still be on its way to them. Call on none of
+    /// their threads, such as when the server has stopped.
     void stop();
 
 private:

@@ -17,6 +17,7 @@ begin
             to lifted_ingest;
         grant select, insert on catalogue.provider to lifted_ingest;
         grant select, update on catalogue.version to lifted_ingest;
+        grant select on catalogue.version_token to lifted_ingest;
     end if;
 end
 $$;

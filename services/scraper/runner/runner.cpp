@@ -31,7 +31,17 @@ void Runner::start() {
         keep_house();
         begin_jobs();
     });
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread([this] {
+        // A spool that cannot be written for a while must not end the service.
+        while (true) {
+            try {
+                context_.run();
+                return;
+            } catch (const std::exception& error) {
+                logging::error("a step of the runner failed", {{"reason", error.what()}});
+            }
+        }
+    });
 }
 
 void Runner::stop() {

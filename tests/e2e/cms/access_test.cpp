@@ -25,6 +25,7 @@ std::vector<std::pair<Method, std::string>> staff_port() {
     static core::auth::PasswordHasher hasher({{1 << 20, 1}, 1, 1});
     static const auto box = core::auth::SecretBox::create(std::string(32, 'k')).value();
     static core::WorkPool files(1);
+    static const cms::ScrapingServices scraping;
     const cms::Presentation shown{presentation.zone, presentation.currency};
     static const cms::StaffPort port{
         .context = context,
@@ -33,6 +34,7 @@ std::vector<std::pair<Method, std::string>> staff_port() {
         .courses = {lookup, shown},
         .inbox = {lookup, shown},
         .framework = {&published, &files},
+        .scraping = scraping,
         .mirror = mirror,
         .published = published,
         .presentation = presentation

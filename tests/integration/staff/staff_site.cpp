@@ -67,6 +67,7 @@ StaffSite::StaffSite(cms::GuardOptions options) {
 StaffSite::~StaffSite() {
     client_.reset();
     server_->stop();
+    hasher_.stop();
     pool_.reset();
 }
 

@@ -80,7 +80,8 @@ std::optional<std::string> find_drift(
                stopped_selector(run, past, "");
 
     for (const auto& [field, count] : past.front().filled) {
-        const auto usual = median(past, [&name = field](const RunRecord& one) { return fill_rate(one, name); });
+        const auto usual =
+            median(past, [&name = field](const RunRecord& one) { return fill_rate(one, name); });
         const auto filled = fill_rate(run, field);
         if (usual - filled <= static_cast<double>(band.fill_drop_points)) continue;
         return fmt::format(

@@ -59,7 +59,7 @@ struct FetchResponse {
 struct FetcherOptions {
     std::string user_agent;
     std::string ca_file = {};  ///< PEM; empty: the system's
-    bool cookies = true;  ///< keep them, in memory, for the life of the fetcher
+    bool cookies = true;       ///< keep them, in memory, for the life of the fetcher
     long connections = 64;
     long connections_per_host = 16;
 };

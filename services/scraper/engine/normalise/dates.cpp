@@ -1,6 +1,7 @@
 #include "scraper/engine/normalise/dates.hpp"
 
 #include "core/base/time_zone.hpp"
+#include "scraper/engine/normalise/date_format.hpp"
 #include "scraper/engine/normalise/date_text.hpp"
 #include "scraper/engine/normalise/text.hpp"
 #include "scraper/engine/read/ascii.hpp"
@@ -9,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <sstream>
 
 namespace scraper::normalise {
@@ -18,7 +18,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::seconds;
 using std::chrono::year_month_day;
-using Local = date::local_seconds;
 
 constexpr std::array<std::string_view, 12> kSeparators = {
     " - ",
@@ -36,178 +35,6 @@ constexpr std::array<std::string_view, 12> kSeparators = {
 };
 
 /// What one text says.
-struct Reading {
-    Local local;
-    std::optional<seconds> offset;  ///< none: wall clock of the zone
-    std::optional<Local> last;      ///< last day, when a month or a quarter is named
-    bool has_day = true;
-    bool has_time = false;
-};
-
-struct Format {
-    std::string text;
-    bool year = false;
-    bool month = false;
-    bool day = false;
-    bool time = false;
-    bool offset = false;
-};
-
-bool names_any(std::string_view format, std::string_view letters) {
-    for (std::size_t i = 0; i + 1 < format.size(); ++i) {
-        if (format[i] == '%' && letters.find(format[i + 1]) != std::string_view::npos) return true;
-    }
-    return false;
-}
-
-Format compile(std::string_view text) {
-    Format format;
-    format.text = plain_format(text);
-    format.year = names_any(text, "YyFDcGxC");
-    format.month = names_any(text, "bBhmFDcx");
-    format.day = names_any(text, "deFDcxj");
-    format.time = names_any(text, "HIMTRXcr");
-    format.offset = names_any(text, "z");
-    return format;
-}
-
-Local local_day(year_month_day day) {
-    return Local(std::chrono::sys_days(day).time_since_epoch());
-}
-
-year_month_day day_of(Local local) {
-    return year_month_day(std::chrono::sys_days(std::chrono::floor<days>(local.time_since_epoch())));
-}
-
-/// `text` by `format`, all of it.
-std::optional<Reading> parse(const std::string& text, const Format& format) {
-    std::istringstream in(text);
-    in.imbue(std::locale::classic());
-    Reading out;
-    std::chrono::minutes offset{0};
-    std::string ignored;
-    date::from_stream(in, format.text.c_str(), out.local, &ignored, &offset);
-    if (in.fail()) return std::nullopt;
-    in >> std::ws;
-    if (!in.eof() && in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
-    const auto year = static_cast<int>(day_of(out.local).year());
-    if (year < 1000 || year > 9998) return std::nullopt;
-    // The library takes the offset away from what it reads.
-    if (format.offset) out.offset = offset;
-    if (format.offset) out.local += offset;
-    out.has_time = format.time;
-    return out;
-}
-
-/// The format with what it lacks taken from `known`.
-std::optional<Reading> parse_completed(const std::string& text, Format format, year_month_day known) {
-    auto completed = text;
-    const auto add = [&](std::string_view letters, int value) {
-        format.text += fmt::format(" {}", letters);
-        completed += fmt::format(" {}", value);
-    };
-    if (!format.year) add("%Y", static_cast<int>(known.year()));
-    if (!format.month) add("%m", static_cast<int>(static_cast<unsigned>(known.month())));
-    if (!format.day) add("%d", static_cast<int>(static_cast<unsigned>(known.day())));
-    return parse(completed, format);
-}
-
-std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t length) {
-    if (at + length > text.size()) return std::nullopt;
-    int number = 0;
-    for (const char c : text.substr(at, length)) {
-        if (!read::is_digit(c)) return std::nullopt;
-        number = number * 10 + (c - '0');
-    }
-    return number;
-}
-
-/// `Z`, `+08:00`, `+0800`, `+08`.
-std::optional<seconds> iso_offset(std::string_view text) {
-    if (text == "Z" || text == "z") return seconds(0);
-    if (text.empty() || (text[0] != '+' && text[0] != '-')) return std::nullopt;
-    const auto hours = number_at(text, 1, 2);
-    auto rest = text.substr(std::min<std::size_t>(3, text.size()));
-    if (rest.starts_with(':')) rest.remove_prefix(1);
-    const auto minutes = rest.empty()       ? std::optional(0)
-                         : rest.size() == 2 ? number_at(rest, 0, 2)
-                                            : std::nullopt;
-    if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-    const seconds size = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
-    return text[0] == '-' ? -size : size;
-}
-
-/// ISO 8601 as far as it is met: `2025-09-29`, `20250929`, `2025-09-29T14:00[:00[.000]][Z|+02:00]`.
-std::optional<Reading> parse_iso(std::string_view text) {
-    const bool dashed = text.size() >= 10 && text[4] == '-' && text[7] == '-';
-    const auto year = number_at(text, 0, 4);
-    const auto month = number_at(text, dashed ? 5 : 4, 2);
-    const auto day = number_at(text, dashed ? 8 : 6, 2);
-    if (!year || !month || !day) return std::nullopt;
-    const year_month_day ymd(
-        std::chrono::year(*year),
-        std::chrono::month(static_cast<unsigned>(*month)),
-        std::chrono::day(static_cast<unsigned>(*day))
-    );
-    if (!ymd.ok()) return std::nullopt;
-    Reading out;
-    out.local = local_day(ymd);
-    auto rest = text.substr(dashed ? 10 : 8);
-    if (rest.empty()) return out;
-    if (rest[0] != 'T' && rest[0] != 't' && rest[0] != ' ') return std::nullopt;
-    rest.remove_prefix(1);
-    const auto hour = number_at(rest, 0, 2);
-    const bool colon = rest.size() > 2 && rest[2] == ':';
-    const auto minute = number_at(rest, colon ? 3 : 2, 2);
-    if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
-    rest.remove_prefix(colon ? 5 : 4);
-    std::optional<int> second = 0;
-    if (!rest.empty() && (rest[0] == ':' || read::is_digit(rest[0]))) {
-        second = number_at(rest, rest[0] == ':' ? 1 : 0, 2);
-        if (!second || *second > 60) return std::nullopt;
-        rest.remove_prefix(rest[0] == ':' ? 3 : 2);
-    }
-    if (!rest.empty() && (rest[0] == '.' || rest[0] == ',')) {
-        rest.remove_prefix(1);
-        while (!rest.empty() && read::is_digit(rest[0])) rest.remove_prefix(1);
-    }
-    out.local += std::chrono::hours(*hour) + std::chrono::minutes(*minute) + seconds(*second);
-    out.has_time = true;
-    rest = read::trimmed(rest);
-    if (rest.empty()) return out;
-    out.offset = iso_offset(rest);
-    return out.offset ? std::optional(out) : std::nullopt;
-}
-
-/// Unix seconds of the years 1973 to 5138.
-std::optional<Reading> parse_epoch(std::string_view text) {
-    if (text.size() < 9 || text.size() > 11) return std::nullopt;
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number <= 0) return std::nullopt;
-    Reading out;
-    out.local = Local(seconds(number));
-    out.offset = seconds(0);
-    out.has_time = true;
-    return out;
-}
-
-/// The year that puts this day of the year nearest to what a site announces.
-int likely_year(unsigned month, unsigned day, year_month_day reference) {
-    const std::chrono::sys_days near(reference);
-    for (const int year :
-         {static_cast<int>(reference.year()),
-          static_cast<int>(reference.year()) + 1,
-          static_cast<int>(reference.year()) - 1}) {
-        const year_month_day candidate =
-            std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
-        if (!candidate.ok()) continue;
-        const auto distance = std::chrono::sys_days(candidate) - near;
-        if (distance >= -days(92) && distance <= days(274)) return year;
-    }
-    return static_cast<int>(reference.year());
-}
-
 }  // namespace
 
 struct DateReader::Rules {
@@ -216,27 +43,30 @@ struct DateReader::Rules {
 
     core::TimeZone named;
     const date::time_zone* zone;
-    std::vector<Format> formats;
+    std::vector<DateFormat> formats;
     std::vector<std::string> separators;
 
-    [[nodiscard]] core::Instant instant(const Reading& reading) const {
+    [[nodiscard]] core::Instant instant(const DateReading& reading) const {
         if (reading.offset) return core::Instant(reading.local.time_since_epoch() - *reading.offset);
         return to_instant(reading.local);
     }
 
-    [[nodiscard]] core::Instant to_instant(Local local) const {
+    [[nodiscard]] core::Instant to_instant(LocalTime local) const {
         const auto info = zone->get_info(local);
         return core::Instant(local.time_since_epoch() - info.first.offset);
     }
 
-    [[nodiscard]] Local to_local(core::Instant instant) const {
+    [[nodiscard]] LocalTime to_local(core::Instant instant) const {
         const auto time = std::chrono::floor<seconds>(instant);
-        return Local(time.time_since_epoch() + zone->get_info(time).offset);
+        return LocalTime(time.time_since_epoch() + zone->get_info(time).offset);
     }
 
     /// One text by one format; `known` completes a day that is missing altogether.
-    [[nodiscard]] std::optional<Reading> one(
-        const std::string& text, const Format& format, core::Instant reference, std::optional<Local> known
+    [[nodiscard]] std::optional<DateReading> one(
+        const std::string& text,
+        const DateFormat& format,
+        core::Instant reference,
+        std::optional<LocalTime> known
     ) const {
         if (format.text == "iso") return parse_iso(text);
         if (format.text == "quarter") return quarter(text, reference);
@@ -246,7 +76,7 @@ struct DateReader::Rules {
             return parse_completed(text, format, day_of(*known));
         }
         if (!format.month) return std::nullopt;
-        if (format.year && format.day) return parse(text, format);
+        if (format.year && format.day) return parse_date(text, format);
         const year_month_day first(today.year(), std::chrono::month(1), std::chrono::day(1));
         // A leap year, so that 29 February can be read before its year is known.
         const year_month_day any(std::chrono::year(2024), std::chrono::month(1), std::chrono::day(1));
@@ -266,7 +96,7 @@ struct DateReader::Rules {
         return read;
     }
 
-    [[nodiscard]] std::optional<Reading> quarter(const std::string& text, core::Instant reference) const {
+    [[nodiscard]] std::optional<DateReading> quarter(const std::string& text, core::Instant reference) const {
         const auto at = text.find_first_of("Qq");
         const auto number = at == std::string::npos ? std::nullopt : number_at(text, at + 1, 1);
         if (!number || *number < 1 || *number > 4) return std::nullopt;
@@ -274,7 +104,7 @@ struct DateReader::Rules {
         for (std::size_t i = 0; i + 4 <= text.size() && !year; ++i) year = number_at(text, i, 4);
         const auto month = static_cast<unsigned>(*number) * 3 - 2;
         const int chosen = year ? *year : likely_year(month + 2, 28, day_of(to_local(reference)));
-        Reading out;
+        DateReading out;
         const std::chrono::year y(chosen);
         out.local = local_day(y / std::chrono::month(month) / 1);
         out.last = local_day(
@@ -283,8 +113,8 @@ struct DateReader::Rules {
         return out;
     }
 
-    [[nodiscard]] std::optional<Reading> any(
-        const std::string& text, core::Instant reference, std::optional<Local> known
+    [[nodiscard]] std::optional<DateReading> any(
+        const std::string& text, core::Instant reference, std::optional<LocalTime> known
     ) const {
         for (const auto& format : formats) {
             if (auto read = one(text, format, reference, known)) return read;
@@ -293,21 +123,23 @@ struct DateReader::Rules {
     }
 
     /// The end of a range whose start is known: a date, or a time on the start's day.
-    [[nodiscard]] std::optional<Reading> end(
-        const std::string& text, core::Instant reference, const Reading& start
+    [[nodiscard]] std::optional<DateReading> end(
+        const std::string& text, core::Instant reference, const DateReading& start
     ) const {
         if (auto read = any(text, reference, start.local)) return read;
         if (!start.has_time) return std::nullopt;
         for (const auto* time : {"%H:%M", "%I:%M %p", "%H.%M", "%I %p", "%H:%M:%S"}) {
-            if (auto read = parse_completed(text, compile(time), day_of(start.local))) return read;
+            if (auto read = parse_completed(text, compile_format(time), day_of(start.local))) return read;
         }
         return std::nullopt;
     }
 
     /// The start of a range that leaves month, year or both to its end (`1 - 3 March 2026`).
-    [[nodiscard]] static std::optional<Reading> start_before(const std::string& text, const Reading& end) {
+    [[nodiscard]] static std::optional<DateReading> start_before(
+        const std::string& text, const DateReading& end
+    ) {
         for (const auto* part : {"%d %b", "%b %d", "%d/%m", "%d", "%a %d"}) {
-            if (auto read = parse_completed(text, compile(part), day_of(end.local))) {
+            if (auto read = parse_completed(text, compile_format(part), day_of(end.local))) {
                 if (read->local > end.local) continue;
                 return read;
             }
@@ -315,7 +147,7 @@ struct DateReader::Rules {
         return std::nullopt;
     }
 
-    [[nodiscard]] TimeSpan span(const Reading& start, const std::optional<Reading>& end) const {
+    [[nodiscard]] TimeSpan span(const DateReading& start, const std::optional<DateReading>& end) const {
         TimeSpan span{instant(start), std::nullopt};
         if (end) span.end = end->last ? to_instant(*end->last) : instant(*end);
         if (!end && start.last) span.end = to_instant(*start.last);
@@ -353,7 +185,7 @@ core::Result<DateReader> DateReader::make(
     auto rules = std::make_shared<Rules>(std::move(*zone));
     if (formats.empty()) formats = {"iso"};
     for (const auto& format : formats) {
-        auto compiled = compile(format == "rfc822" ? "%d %b %Y %H:%M:%S %z" : format);
+        auto compiled = compile_format(format == "rfc822" ? "%d %b %Y %H:%M:%S %z" : format);
         const bool named = format == "iso" || format == "quarter" || format == "epoch";
         if (!named && !compiled.month && !compiled.time) {
             return core::Error{

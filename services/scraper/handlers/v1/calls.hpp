@@ -28,4 +28,7 @@ core::Task<Response> replay_job(const Request& request, const Context& context);
 /// What a spider finds on one page, and why not more.
 core::Task<Response> try_spider(const Request& request, const Context& context);
 
+/// The structured data a page holds, and a document that reads it.
+core::Task<Response> suggest_spider(const Request& request, const Context& context);
+
 }  // namespace scraper::v1

@@ -1,6 +1,7 @@
 #include "core/base/json.hpp"
 #include "core/http/problem.hpp"
 #include "scraper/engine/guard/web_address.hpp"
+#include "scraper/engine/try/suggest.hpp"
 #include "scraper/engine/try/try_page.hpp"
 #include "scraper/handlers/v1/calls.hpp"
 
@@ -95,6 +96,34 @@ core::Task<Response> try_spider(const Request& request, const Context& context) 
     const auto page = co_await fetch(*spider, std::string(*url), *kind, context);
     if (!page) co_return failed(page.error());
     co_return Response::json(200, try_json(*spider, *page, {}));
+}
+
+core::Task<Response> suggest_spider(const Request& request, const Context& context) {
+    const auto failed = [&](const Error& error) { return core::http::problem(error, request.request_id); };
+    const auto body = core::json::Document::parse(request.body);
+    if (!body) co_return failed(body.error());
+    auto page = read_page(body->root(), context.clock);
+    if (!page) co_return failed(page.error());
+    if (!*page) {
+        const std::string url(body->root().find("url").as_string().value_or(""));
+        const auto address = parse_web_address(url);
+        if (!address) co_return failed(refuse("/url", address.error().code, address.error().detail));
+        Spider visitor;
+        visitor.allowed_hosts = {address->host};
+        auto fetched = co_await fetch(std::move(visitor), url, {}, context);
+        if (!fetched) co_return failed(fetched.error());
+        *page = std::move(*fetched);
+    }
+    const auto suggestion = suggest(**page);
+    if (!suggestion) co_return failed(refuse("", suggestion.error().code, suggestion.error().detail));
+    std::string out;
+    core::json::Writer json(out);
+    json.begin_object()
+        .member("found", suggestion->found)
+        .key("document")
+        .raw(suggestion->document)
+        .end_object();
+    co_return Response::json(200, out);
 }
 
 }  // namespace scraper::v1

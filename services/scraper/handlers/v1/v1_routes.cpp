@@ -33,6 +33,7 @@ constexpr Read kReads[] = {
 constexpr Action kActions[] = {
     {"/v1/jobs/{id}/replay", replay_job, 0},
     {"/v1/try", try_spider, 12U << 20U},
+    {"/v1/suggest", suggest_spider, 12U << 20U},
 };
 
 }  // namespace
