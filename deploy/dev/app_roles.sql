@@ -7,6 +7,9 @@
 --   lifted_app_reader  the CMS's read-only source
 -- Each but the owner gets exactly what the migrations grant to it.
 
+-- Runs at the same time take turns: roles belong to the whole cluster.
+do $$ begin perform pg_advisory_lock(hashtext('lifted roles')); end $$;
+
 select format('create role %I', name)
   from (values ('lifted_owner'), ('lifted_app'), ('lifted_ingest'), ('lifted_app_reader')) as wanted(name)
  where not exists (select from pg_roles where rolname = wanted.name)

@@ -4,6 +4,9 @@
 --   lifted_cms_owner  owns the database: migrations; never serves a request
 --   lifted_cms        what the CMS and its workers run as: it gets exactly what the migrations grant to it
 
+-- Runs at the same time take turns: roles belong to the whole cluster.
+do $$ begin perform pg_advisory_lock(hashtext('lifted roles')); end $$;
+
 select format('create role %I', name)
   from (values ('lifted_cms_owner'), ('lifted_cms')) as wanted(name)
  where not exists (select from pg_roles where rolname = wanted.name)

@@ -2,18 +2,30 @@
 # shellcheck disable=SC2034 # the arrays are used by deploy/dev/services.sh
 # What the services of the local system are: their ports, environment, arguments and first data.
 
-readonly SERVICES=(app_server cms_server)
+readonly SERVICES=(app_server demo_site scraper cms_server)
+readonly BUILT=(app_server cms_server scraper)
 readonly STARTER=services/app_server/framework_data
 # In order of a service's ports; each name is the setting of the service that the port is given by.
 readonly DEFAULT_PORTS=(
     LIFTED_PORT=8000 LIFTED_INGEST_PORT=8001 LIFTED_METRICS_PORT=8002
     CMS_PORT=9000 CMS_HAND_IN_PORT=9001 CMS_METRICS_PORT=9002
+    SCRAPER_PORT=6800 SCRAPER_METRICS_PORT=6801 DEMO_SITE_PORT=6880
 )
 
 service_ports() {
     case "$1" in
         app_server) echo LIFTED_PORT LIFTED_INGEST_PORT LIFTED_METRICS_PORT ;;
         cms_server) echo CMS_PORT CMS_HAND_IN_PORT CMS_METRICS_PORT ;;
+        scraper) echo SCRAPER_PORT SCRAPER_METRICS_PORT ;;
+        demo_site) echo DEMO_SITE_PORT ;;
+    esac
+}
+
+# What /proc calls the program of a service.
+service_program() {
+    case "$1" in
+        demo_site) basename "$(readlink -f "$(command -v python3)")" ;;
+        *) echo "$1" ;;
     esac
 }
 
@@ -21,6 +33,8 @@ service_address() {
     case "$1" in
         app_server) echo "http://127.0.0.1:${PORTS[LIFTED_PORT]}/" ;;
         cms_server) echo "http://127.0.0.1:${PORTS[CMS_PORT]}/cms/" ;;
+        scraper) echo "http://127.0.0.1:${PORTS[SCRAPER_PORT]}/" ;;
+        demo_site) echo "http://127.0.0.1:${PORTS[DEMO_SITE_PORT]}/courses.html" ;;
     esac
 }
 
@@ -28,6 +42,8 @@ service_health() {
     case "$1" in
         app_server) echo "http://127.0.0.1:${PORTS[LIFTED_METRICS_PORT]}/readyz" ;;
         cms_server) echo "http://127.0.0.1:${PORTS[CMS_METRICS_PORT]}/readyz" ;;
+        scraper) echo "http://127.0.0.1:${PORTS[SCRAPER_METRICS_PORT]}/readyz" ;;
+        demo_site) service_address demo_site ;;
     esac
 }
 
@@ -74,11 +90,19 @@ service_environment() {
                 CMS_DATABASE="$(conninfo cms lifted_cms)"
                 CMS_APP_DATABASE="$(conninfo app lifted_app_reader)"
                 CMS_INGEST_URLS="http://127.0.0.1:${PORTS[LIFTED_INGEST_PORT]}"
-                CMS_APP_URL="http://127.0.0.1:${PORTS[LIFTED_PORT]}/"
                 CMS_SERVICE_KEYS_FILE="$RUN/secrets/service_keys"
+                CMS_SCRAPER_URL="http://127.0.0.1:${PORTS[SCRAPER_PORT]}"
                 CMS_SECRET_KEY_FILE="$RUN/secrets/cms_secret_key"
                 CMS_ADMIN_USERNAME="${CMS_ADMIN_USERNAME:-admin}"
                 CMS_ADMIN_PASSWORD_FILE="$RUN/secrets/cms_admin_password"
+            )
+            ;;
+        scraper)
+            SERVICE_ENVIRONMENT+=(
+                SCRAPER_DATA="$RUN/scraper"
+                SCRAPER_CMS_URL="http://127.0.0.1:${PORTS[CMS_HAND_IN_PORT]}"
+                SCRAPER_CMS_KEY_FILE="$RUN/secrets/service_keys"
+                SCRAPER_OPEN_HOSTS="${SCRAPER_OPEN_HOSTS:-127.0.0.1:${PORTS[DEMO_SITE_PORT]}}"
             )
             ;;
     esac
@@ -89,6 +113,7 @@ owner_environment() {
     case "$1" in
         app_server) OWNER_ENVIRONMENT=(LIFTED_APP_DATABASE_OWNER="$(conninfo app lifted_owner)") ;;
         cms_server) OWNER_ENVIRONMENT=(CMS_DATABASE_OWNER="$(conninfo cms lifted_cms_owner)") ;;
+        *) OWNER_ENVIRONMENT=() ;;
     esac
 }
 
@@ -96,6 +121,10 @@ service_arguments() {
     case "$1" in
         app_server) SERVICE_ARGUMENTS=(serve --with-ingest) ;;
         cms_server) SERVICE_ARGUMENTS=(serve --with-worker) ;;
+        scraper) SERVICE_ARGUMENTS=(serve) ;;
+        demo_site)
+            SERVICE_ARGUMENTS=(-m http.server "${PORTS[DEMO_SITE_PORT]}" --bind 127.0.0.1 --directory "$RUN/demo-site")
+            ;;
     esac
 }
 
@@ -107,7 +136,27 @@ prepare_service() {
             service_command "$1" "$2" migrate up || die "the migration failed"
             ;;
     esac
-    [ "$1" != app_server ] || load_framework "$2" "$3"
+    case "$1" in
+        app_server) load_framework "$2" "$3" ;;
+        # A copy, which may be changed to see what a second run of the spider makes of it.
+        demo_site) [ -d "$RUN/demo-site" ] || cp -r deploy/dev/demo-site "$RUN/demo-site" ;;
+        scraper) mkdir -p "$RUN/scraper" ;;
+    esac
+}
+
+# settle_service SERVICE: what is done once it runs.
+settle_service() {
+    [ "$1" = scraper ] || return 0
+    local url="http://127.0.0.1:${PORTS[SCRAPER_PORT]}" folder
+    ! curl -fsS "$url/listprojects.json" | grep -q '"demo"' || return 0
+    folder="$(mktemp -d)"
+    mkdir "$folder/spiders"
+    sed "s/127\.0\.0\.1:6880/127.0.0.1:${PORTS[DEMO_SITE_PORT]}/" deploy/dev/demo-spider.json \
+        >"$folder/spiders/harbour.json"
+    (cd "$folder" && zip -q demo.zip spiders/harbour.json)
+    curl -fsS -F project=demo -F version=1 -F "egg=@$folder/demo.zip" "$url/addversion.json" | grep -q '"ok"' ||
+        die "the demo spider was not taken; see ./dev logs scraper"
+    rm -rf "$folder"
 }
 
 # A framework is loaded into an empty database only; what was imported or changed since is not touched.
@@ -132,6 +181,7 @@ Lifted is running.
   App              $app/
   API reference    $app/api/docs
   CMS              $cms/cms/
+  Scraper          http://127.0.0.1:${PORTS[SCRAPER_PORT]}/   demo site http://127.0.0.1:${PORTS[DEMO_SITE_PORT]}/courses.html
   Staff login      ${CMS_ADMIN_USERNAME:-admin} / $(cat "$RUN/secrets/cms_admin_password")
   Health, metrics  http://127.0.0.1:${PORTS[LIFTED_METRICS_PORT]}/readyz  http://127.0.0.1:${PORTS[CMS_METRICS_PORT]}/readyz  /metrics
   Logs             ./dev logs cms_server   Database  ./dev psql cms   Stop  ./dev down

@@ -42,7 +42,7 @@ service_command() {
 service_pid() {
     local pid
     pid="$(cat "$RUN/$1.pid" 2>/dev/null)" || return 1
-    [[ "$(readlink "/proc/$pid/exe" 2>/dev/null)" == */"$1"* ]] || return 1
+    [[ "$(readlink "/proc/$pid/exe" 2>/dev/null)" == */"$(service_program "$1")"* ]] || return 1
     printf '%s' "$pid"
 }
 
@@ -139,7 +139,7 @@ cmd_up() {
         shift
     done
     load_ports
-    build "$preset" "${SERVICES[@]}"
+    build "$preset" "${BUILT[@]}"
     lock_run
     prepare_state
     before="$(cat "$RUN/ports" 2>/dev/null || true)"
@@ -155,10 +155,12 @@ cmd_up() {
     start_redis
     for service in "${SERVICES[@]}"; do
         binary="$(service_binary "$preset" "$service")"
+        [[ " ${BUILT[*]} " == *" $service "* ]] || binary="$(readlink -f "$(command -v python3)")"
         [ -x "$binary" ] || die "the build made no ${binary#"$ROOT"/}"
         prepare_service "$service" "$binary" "$folder"
         say "Starting $service"
         start_service "$service" "$binary"
+        settle_service "$service"
     done
     print_addresses
 }

@@ -3,6 +3,7 @@
 #include "app_server/handlers/pages.hpp"
 #include "app_server/serve.hpp"
 #include "core/base/log.hpp"
+#include "core/service/program.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -19,8 +20,6 @@ int run(int argc, char** argv) {
     const auto config = app::read_config(environment);
 
     CLI::App cli("The public App of Lifted: roles, learning-needs reviews and courses.", "app_server");
-    cli.set_version_flag("--version", LIFTED_VERSION);
-    cli.require_subcommand(1);
     cli.footer("\nEnvironment:\n" + environment.help());
 
     int status = 0;
@@ -83,37 +82,21 @@ int run(int argc, char** argv) {
         return 0;
     });
 
-    // --help and --version work whatever the configuration; nothing else starts with a faulty one.
-    cli.parse_complete_callback([&] {
-        if (!config) throw CLI::ValidationError(config.error().detail);
-        using core::log::Output;
-        const bool serving = cli.got_subcommand("serve") || cli.got_subcommand("ingest");
-        core::log::start(
-            "app",
-            LIFTED_VERSION,
-            config->log_level,
-            serving ? Output::standard_output : Output::standard_error
-        );
-    });
-    try {
-        cli.parse(argc, argv);
-    } catch (const CLI::Success& success) {
-        return cli.exit(success);
-    } catch (const CLI::ParseError& error) {
-        fmt::print(stderr, "app_server: {}\n", error.what());
-        return 2;
-    }
-    core::log::stop();
-    return status;
+    return core::service::run_program(
+        cli,
+        argc,
+        argv,
+        {.name = "app_server",
+         .version = LIFTED_VERSION,
+         .configuration = config ? core::Result<core::log::Level>(config->log_level) : config.error(),
+         .log_name = [] { return "app"; },
+         .serves = [&] { return cli.got_subcommand("serve") || cli.got_subcommand("ingest"); }},
+        status
+    );
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    try {
-        return run(argc, argv);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "app_server: {}\n", error.what());
-        return 1;
-    }
+    return core::service::run_main("app_server", argc, argv, run);
 }

@@ -32,7 +32,6 @@ void read_ports(Environment& env, Config& config) {
     config.hand_in.allowed_hosts = {};
     config.operators = core::service::read_operators_port(env, "9002");
     config.rate_limit = core::service::read_rate_limit(env, config.server.threads);
-    config.app_url = env.text({"APP_URL", "", "address of the public App, for links; empty: no links"});
 }
 
 void read_databases(Environment& env, Config& config) {
@@ -152,7 +151,6 @@ core::Result<Config> read_config(Environment& env) {
         .hand_in = {},
         .operators = {},
         .rate_limit = {},
-        .app_url = {},
         .database = {},
         .owner = {},
         .app = {},

@@ -49,7 +49,6 @@ struct Config {
     core::http::ServerConfig hand_in;    ///< where scrapers hand in what they found
     core::http::ServerConfig operators;  ///< health and metrics
     core::http::RateLimitOptions rate_limit;
-    std::string app_url;  ///< of the public App, for links
 
     core::postgres::PoolConfig database;  ///< the CMS's own, with the service's role
     core::postgres::PoolConfig owner;     ///< the same with the role that owns the schema

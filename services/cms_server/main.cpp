@@ -3,6 +3,7 @@
 #include "cms_server/openapi.hpp"
 #include "cms_server/serve.hpp"
 #include "core/base/log.hpp"
+#include "core/service/program.hpp"
 #include "core/service/run_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -15,8 +16,6 @@ int run(int argc, char** argv) {
     const auto config = cms::read_config(environment);
 
     CLI::App cli("The CMS of Lifted: staff review, tag and publish courses.", "cms_server");
-    cli.set_version_flag("--version", LIFTED_VERSION);
-    cli.require_subcommand(1);
     cli.footer("\nEnvironment:\n" + environment.help());
 
     int status = 0;
@@ -69,38 +68,21 @@ int run(int argc, char** argv) {
         return 0;
     });
 
-    // --help and --version work whatever the configuration; nothing else starts with a faulty one.
-    cli.parse_complete_callback([&] {
-        if (!config) throw CLI::ValidationError(config.error().detail);
-        using core::log::Output;
-        const bool serving = cli.got_subcommand("serve") || cli.got_subcommand("work");
-        const auto service = cli.got_subcommand("work") ? "cms-worker" : "cms";
-        core::log::start(
-            service,
-            LIFTED_VERSION,
-            config->log_level,
-            serving ? Output::standard_output : Output::standard_error
-        );
-    });
-    try {
-        cli.parse(argc, argv);
-    } catch (const CLI::Success& success) {
-        return cli.exit(success);
-    } catch (const CLI::ParseError& error) {
-        core::service::complain(cms::kProgram, error.what());
-        return 2;
-    }
-    core::log::stop();
-    return status;
+    return core::service::run_program(
+        cli,
+        argc,
+        argv,
+        {.name = cms::kProgram,
+         .version = LIFTED_VERSION,
+         .configuration = config ? core::Result<core::log::Level>(config->log_level) : config.error(),
+         .log_name = [&] { return cli.got_subcommand("work") ? "cms-worker" : "cms"; },
+         .serves = [&] { return cli.got_subcommand("serve") || cli.got_subcommand("work"); }},
+        status
+    );
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    try {
-        return run(argc, argv);
-    } catch (const std::exception& error) {
-        core::service::complain(cms::kProgram, error.what());
-        return 1;
-    }
+    return core::service::run_main(cms::kProgram, argc, argv, run);
 }

@@ -2,8 +2,10 @@
 
 #include "core/base/json.hpp"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace cms {
@@ -41,6 +43,24 @@ void collect(Value object, std::string_view file, Table& table) {
     }
 }
 
+/// What stands beside `paths` and `components`, such as `info`; what a part says goes before what the base
+/// says, wherever that comes.
+void collect_head(Value root, bool base, std::vector<std::pair<std::string, std::string>>& head) {
+    for (std::size_t i = 0; i < root.size(); ++i) {
+        const auto name = root.member_name(i);
+        if (name == "paths" || name == "components") continue;
+        std::string value;
+        root.member_value(i).append_to(value);
+        const auto known =
+            std::find_if(head.begin(), head.end(), [&](const auto& member) { return member.first == name; });
+        if (known == head.end()) {
+            head.emplace_back(name, std::move(value));
+        } else if (!base) {
+            known->second = std::move(value);
+        }
+    }
+}
+
 void write(Writer& json, const Table& table) {
     json.begin_object();
     for (const auto& [name, entries] : table) {
@@ -63,9 +83,7 @@ std::string merged(bool hand_in) {
 
 std::string merge_openapi(std::span<const core::EmbeddedFile> parts) {
     Table paths, components;
-    std::string out;
-    Writer json(out);
-    json.begin_object();
+    std::vector<std::pair<std::string, std::string>> head;
     bool based = false;
     for (const auto& part : parts) {
         const auto document = Document::parse(part.content, kLimits);
@@ -74,17 +92,14 @@ std::string merge_openapi(std::span<const core::EmbeddedFile> parts) {
         const Value root = document->root();
         collect(root.find("paths"), part.path, paths);
         collect(root.find("components"), part.path, components);
-        if (part.path != kBase) continue;
-        based = true;
-        for (std::size_t i = 0; i < root.size(); ++i) {
-            const auto name = root.member_name(i);
-            if (name == "paths" || name == "components") continue;
-            std::string value;
-            root.member_value(i).append_to(value);
-            json.key(name).raw(value);
-        }
+        based = based || part.path == kBase;
+        collect_head(root, part.path == kBase, head);
     }
     if (!based) throw std::logic_error("the OpenAPI parts have no base.json");
+    std::string out;
+    Writer json(out);
+    json.begin_object();
+    for (const auto& [name, value] : head) json.key(name).raw(value);
     json.key("paths");
     write(json, paths);
     json.key("components");

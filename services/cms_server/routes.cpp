@@ -42,9 +42,7 @@ Router hand_in_port_routes(
             route.method, std::move(route.pattern), service_only(verifier, std::move(handler)), route.options
         );
     }
-    router.add(Method::get, "/internal/openapi.json", [](const Request&) {
-        return Response::json(200, hand_in_openapi_document());
-    });
+    router.add(Method::get, "/internal/openapi.json", document_handler(hand_in_openapi_document()));
     return router;
 }
 

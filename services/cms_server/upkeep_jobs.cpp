@@ -40,7 +40,7 @@ void add_upkeep_jobs(
 
 std::vector<core::data::ScheduleEdit> upkeep_schedules(const std::string& time_zone) {
     return {
-        schedule("upkeep-staff", "20 3 * * *", time_zone, "upkeep.staff"),
+        schedule("upkeep-staff", "20 * * * *", time_zone, "upkeep.staff"),
         schedule("upkeep-bin", "40 3 * * *", time_zone, "upkeep.bin"),
     };
 }

@@ -15,7 +15,7 @@ void add_upkeep_jobs(
     core::jobs::JobKinds& kinds, core::data::CmsDataSource& cms, const core::Clock& clock, SessionTimes times
 );
 
-/// When they run: at night.
+/// When they run: every hour, and at night.
 std::vector<core::data::ScheduleEdit> upkeep_schedules(const std::string& time_zone);
 
 }  // namespace cms

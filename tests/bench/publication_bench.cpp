@@ -4,6 +4,7 @@
 //   publication_bench APP_SERVER STARTER_DATA [waiting] [rounds]
 //
 // LIFTED_TEST_POSTGRES names the cluster in which it makes its databases. Prints one JSON object.
+#include "core/base/json.hpp"
 #include "core/http/client.hpp"
 #include "publication_site.hpp"
 #include "support/process.hpp"

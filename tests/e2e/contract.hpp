@@ -30,7 +30,8 @@ public:
 
     [[nodiscard]] const Operation& operation(std::string_view id) const;
 
-    /// What in the answer is not as documented. `selected`: the request named `fields`.
+    /// What in the answer is not as documented; of a body that is not JSON, only its media type is judged.
+    /// `selected`: the request named `fields`.
     std::vector<std::string> faults(std::string_view id, const Answer& answer, bool selected = false);
 
     /// Documented responses that were never judged: `listCourses 404`.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <regex>
+#include <set>
 
 namespace tests {
 
@@ -12,7 +13,7 @@ using core::json::Value;
 
 namespace {
 
-constexpr std::array<std::string_view, 17> kChecked{
+constexpr std::array<std::string_view, 19> kChecked{
     "type",
     "enum",
     "const",
@@ -22,6 +23,8 @@ constexpr std::array<std::string_view, 17> kChecked{
     "items",
     "minItems",
     "maxItems",
+    "uniqueItems",
+    "maxProperties",
     "minimum",
     "maximum",
     "minLength",
@@ -161,6 +164,9 @@ void JsonSchema::check_object(Value schema, Value instance, const std::string& a
         const auto name = required.at(i).as_string().value();
         if (!instance.find(name).exists()) faults.push_back(fmt::format("{}: {} is missing", at, name));
     }
+    const auto most = schema.find("maxProperties");
+    if (most.exists() && static_cast<std::int64_t>(instance.size()) > most.as_int().value())
+        faults.push_back(at + ": too many members");
     const Value properties = schema.find("properties");
     const Value others = schema.find("additionalProperties");
     for (std::size_t i = 0; i < instance.size(); ++i) {
@@ -183,6 +189,13 @@ void JsonSchema::check_array(Value schema, Value instance, const std::string& at
     const auto size = static_cast<std::int64_t>(instance.size());
     if (least.exists() && size < least.as_int().value()) faults.push_back(at + ": too few items");
     if (most.exists() && size > most.as_int().value()) faults.push_back(at + ": too many items");
+    const auto unique = schema.find("uniqueItems");
+    if (unique.exists() && unique.as_bool().value()) {
+        std::set<std::string> seen;
+        for (std::size_t i = 0; i < instance.size(); ++i) {
+            if (!seen.insert(text_of(instance.at(i))).second) faults.push_back(at + ": repeats an item");
+        }
+    }
     const Value items = schema.find("items");
     for (std::size_t i = 0; items.exists() && i < instance.size(); ++i) {
         check(items, instance.at(i), fmt::format("{}/{}", at, i), faults);

@@ -102,7 +102,8 @@ std::string text_of_source(const std::string& path) {
 TEST_CASE("help and the configuration reference document every setting the program reads", "[process]") {
     const auto help = run_app_command("dbname=none", {"--help"});
     CHECK(help.status == 0);
-    const std::string text = text_of_source("services/app_server/config.cpp");
+    const std::string text =
+        text_of_source("services/app_server/config.cpp") + text_of_source("libs/core/service/settings.cpp");
     const std::string reference = text_of_source("docs/configuration.md");
     const std::regex setting(R"re(\{"([A-Z_]+)", ")re");
     std::size_t found = 0;

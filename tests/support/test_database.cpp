@@ -17,21 +17,6 @@ namespace tests {
 
 namespace {
 
-// libpq's blocking calls, so that a test's own tools do not depend on the code under test.
-std::string ask(const std::string& conninfo, std::string_view sql) {
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(conninfo.c_str()), &PQfinish);
-    if (PQstatus(connection.get()) != CONNECTION_OK)
-        throw std::runtime_error(PQerrorMessage(connection.get()));
-    const std::unique_ptr<PGresult, decltype(&PQclear)> result(
-        PQexec(connection.get(), std::string(sql).c_str()), &PQclear
-    );
-    const auto status = PQresultStatus(result.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        throw std::runtime_error(PQerrorMessage(connection.get()));
-    }
-    return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
-}
-
 std::string unique_name() {
     static std::atomic<int> count{0};
     return fmt::format("test_{}_{}_{:08x}", ::getpid(), ++count, std::random_device{}());
@@ -50,6 +35,20 @@ std::string test_cluster() {
     throw std::runtime_error(
         "no test cluster: set LIFTED_TEST_POSTGRES, or run tests/support/postgres_cluster start"
     );
+}
+
+std::string ask(const std::string& conninfo, std::string_view sql) {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(conninfo.c_str()), &PQfinish);
+    if (PQstatus(connection.get()) != CONNECTION_OK)
+        throw std::runtime_error(PQerrorMessage(connection.get()));
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(
+        PQexec(connection.get(), std::string(sql).c_str()), &PQclear
+    );
+    const auto status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        throw std::runtime_error(PQerrorMessage(connection.get()));
+    }
+    return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
 TestDatabase::TestDatabase()

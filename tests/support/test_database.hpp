@@ -53,4 +53,8 @@ private:
 /// The connection string of the cluster's maintenance database.
 std::string test_cluster();
 
+/// Runs SQL on a connection of its own, with libpq's blocking calls: a test's tools do not depend on the code
+/// under test. The first column of the first row; empty when there is none. Throws with libpq's reason.
+std::string ask(const std::string& conninfo, std::string_view sql);
+
 }  // namespace tests

@@ -41,18 +41,19 @@ insert into catalogue.course
 select given.uid, given.name, nullif(url, ''), p.id, level_id, format_id, cost_kind,
        nullif(cost_amount, '')::numeric, cpd_kind, nullif(cpd_points, '')::numeric, ongoing <> 0,
        nullif(duration_days, '')::numeric, source, revision, now(), $15
-from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::text[], $8::text[],
-            $9::text[], $10::text[], $11::integer[], $12::text[], $13::text[], $14::bigint[]) with ordinality
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::text[],
+            $8::text[], $9::text[], $10::text[], $11::integer[], $12::text[], $13::text[], $14::bigint[])
+     with ordinality
      as given (uid, name, url, provider, level_id, format_id, cost_kind, cost_amount, cpd_kind, cpd_points,
                ongoing, duration_days, source, revision, place)
      left join catalogue.provider p on p.name = given.provider
 order by place
 on conflict (uid) do update set
-    name = excluded.name, url = excluded.url, provider_id = excluded.provider_id, level_id = excluded.level_id,
-    format_id = excluded.format_id, cost_kind = excluded.cost_kind, cost_amount = excluded.cost_amount,
-    cpd_kind = excluded.cpd_kind, cpd_points = excluded.cpd_points, ongoing = excluded.ongoing,
-    duration_days = excluded.duration_days, source = excluded.source, revision = excluded.revision,
-    updated_at = excluded.updated_at, changed_in = excluded.changed_in)sql"};
+    name = excluded.name, url = excluded.url, provider_id = excluded.provider_id,
+    level_id = excluded.level_id, format_id = excluded.format_id, cost_kind = excluded.cost_kind,
+    cost_amount = excluded.cost_amount, cpd_kind = excluded.cpd_kind, cpd_points = excluded.cpd_points,
+    ongoing = excluded.ongoing, duration_days = excluded.duration_days, source = excluded.source,
+    revision = excluded.revision, updated_at = excluded.updated_at, changed_in = excluded.changed_in)sql"};
 
 constexpr Query kPutDates{"course.put_dates", R"sql(
 insert into catalogue.course_date (course_id, starts_at, ends_at)

@@ -11,8 +11,9 @@ namespace {
 using Word = Conjunction::Word;
 
 /// Values that fewer than one row in so many has are not kept by place: they narrow a search down so far that
-/// its few matches are sorted instead.
-constexpr std::size_t kRarest = 16;
+/// its few matches are sorted instead. Nor are competencies and providers, of which there are too many.
+constexpr std::size_t kRarest = 64;
+constexpr auto kFirstKept = static_cast<std::size_t>(Attribute::area);
 
 /// In the order of Attribute.
 constexpr std::array<std::vector<std::uint32_t> Filter::*, kAttributes> kValues{
@@ -36,7 +37,8 @@ const std::vector<std::uint32_t>& values_of(const Filter& filter, Attribute attr
 RowOrder::RowOrder(std::vector<std::uint32_t> rows, const Terms& terms)
     : rows_(std::move(rows)), places_(rows_.size()) {
     for (std::uint32_t place = 0; place < rows_.size(); ++place) places_[rows_[place]] = place;
-    for (std::size_t a = 0; a < kAttributes; ++a) of_places_[a] = terms[a].in_order(places_, kRarest);
+    for (std::size_t a = kFirstKept; a < kAttributes; ++a)
+        of_places_[a] = terms[a].in_order(places_, kRarest);
 }
 
 RowOrder::RowOrder(
@@ -93,11 +95,13 @@ std::vector<std::uint32_t> RowOrder::take(
 ) const {
     std::vector<std::uint32_t> found;
     if (total == 0) return found;
-    // Looking at a candidate costs about as much as looking up the place of a match: where more candidates
-    // are likely to be met on the way than there are matches, or are met, these are collected and sorted.
+    // Candidates lie side by side, the places of matches all over memory: looking at one costs less than half
+    // of looking up the other. Where still more candidates are likely to be met on the way, or are met, the
+    // matches are collected and sorted.
     constexpr std::size_t kLeastPatience = 64;
+    constexpr std::size_t kCandidatesPerMatch = 2;
     Search search = search_for(filter, terms);
-    search.patience = std::max(kLeastPatience, total);
+    search.patience = kLeastPatience + kCandidatesPerMatch * total;
     std::size_t places = 0;
     for (const auto& span : spans) places += span.end - span.begin;
     const double on_the_way =

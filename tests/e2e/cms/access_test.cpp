@@ -1,7 +1,6 @@
 // Who gets in: every route of every port.
-#include "app_server/use_cases/snapshot_holder.hpp"
-#include "cms_server/routes.hpp"
 #include "cms_site.hpp"
+#include "port_operations.hpp"
 #include "support/run.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,38 +11,6 @@ using namespace tests;
 using core::http::Method;
 
 namespace {
-
-/// The routes of the staff port as the binary has them; nothing behind them is ever called.
-std::vector<std::pair<Method, std::string>> staff_port() {
-    static const core::SystemClock clock;
-    static const cms::Context context{&clock, {}};
-    static const cms::Guard guard(context);
-    static app::SnapshotHolder published;
-    static const app::Presentation presentation{core::TimeZone::find("UTC").value(), "SGD"};
-    static app::PublicReads mirror(published, clock, presentation, 1, 0);
-    static cms::FrameworkLookup lookup(clock, 1);
-    static core::auth::PasswordHasher hasher({{1 << 20, 1}, 1, 1});
-    static const auto box = core::auth::SecretBox::create(std::string(32, 'k')).value();
-    static core::WorkPool files(1);
-    static const cms::ScrapingServices scraping;
-    const cms::Presentation shown{presentation.zone, presentation.currency};
-    static const cms::StaffPort port{
-        .context = context,
-        .guard = guard,
-        .staff = {&hasher, &box, {}},
-        .courses = {lookup, shown},
-        .inbox = {lookup, shown},
-        .framework = {&published, &files},
-        .scraping = scraping,
-        .mirror = mirror,
-        .published = published,
-        .presentation = presentation
-    };
-    static const auto router = cms::staff_port_routes(port);
-    std::vector<std::pair<Method, std::string>> out;
-    for (const auto* route : router.routes()) out.emplace_back(route->method, route->pattern);
-    return out;
-}
 
 std::string with_values(std::string path) {
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
@@ -67,7 +34,7 @@ const std::set<std::string> kOpen{
 TEST_CASE("every route of the staff port asks for a session, but for the login", "[access]") {
     CmsSite site;
     site.staff.forget();
-    const auto routes = staff_port();
+    const auto routes = staff_port_operations();
     CHECK(routes.size() > 100);
     for (const auto& [method, pattern] : routes) {
         const auto target = with_values(pattern);
@@ -94,7 +61,7 @@ TEST_CASE("what changes something needs the session's token", "[access]") {
     const auto cookie = site.staff.cookie();
     boost::asio::io_context io(1);
     core::http::Client client(io.get_executor());
-    for (const auto& [method, pattern] : staff_port()) {
+    for (const auto& [method, pattern] : staff_port_operations()) {
         if (method == Method::get || (method == Method::post && pattern == "/cms/api/v1/session")) continue;
         const auto target = with_values(pattern);
         const Headers headers{{"Cookie", cookie}, {"X-CSRF-Token", "not-the-token"}};

@@ -59,14 +59,18 @@ Finished run_cms_command(const Settings& settings, std::vector<std::string> argu
     return run_program(std::move(arguments), settings);
 }
 
-TwoDatabases::TwoDatabases() {
+void prepare_databases(const std::string& app_conninfo, const std::string& cms_conninfo) {
     const auto app_command = [&](std::vector<std::string> arguments) {
-        require(run_app_command(app.conninfo(), std::move(arguments)), "the App's database");
+        require(run_app_command(app_conninfo, std::move(arguments)), "the App's database");
     };
     app_command({"migrate", "up"});
     app_command({"import-framework", LIFTED_STARTER_DATA, "--year", "2030"});
-    const auto settings = cms_service_settings(cms.conninfo(), app.conninfo(), "http://127.0.0.1:1");
+    const auto settings = cms_service_settings(cms_conninfo, app_conninfo, "http://127.0.0.1:1");
     require(run_cms_command(settings, {"migrate", "up"}), "the CMS's database");
+}
+
+TwoDatabases::TwoDatabases() {
+    prepare_databases(app.conninfo(), cms.conninfo());
 }
 
 CmsSite::CmsSite(const Settings& cms_settings)

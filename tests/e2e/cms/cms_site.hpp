@@ -21,6 +21,9 @@ Settings cms_service_settings(
 
 Finished run_cms_command(const Settings& settings, std::vector<std::string> arguments);
 
+/// Migrates two empty databases; the App's gets the starter framework and its courses for 2030.
+void prepare_databases(const std::string& app_conninfo, const std::string& cms_conninfo);
+
 /// The two databases, migrated, the App's with the starter framework and its courses for 2030.
 struct TwoDatabases {
     TwoDatabases();

@@ -2,12 +2,25 @@
 
 #include "support/run.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
 namespace tests {
 
 using core::http::Method;
+
+namespace {
+
+std::string token_in(const std::string& body) {
+    const std::string name = R"("csrf_token":")";
+    const auto begin = body.find(name);
+    if (begin == std::string::npos) return {};
+    const auto from = begin + name.size();
+    return body.substr(from, body.find('"', from) - from);
+}
+
+}  // namespace
 
 StaffWeb::StaffWeb(const RunningService& cms) : cms_(cms), client_(io_.get_executor()) {}
 
@@ -18,7 +31,10 @@ Answer StaffWeb::exchange(core::http::ClientRequest request) {
     auto response = tests::run(io_, client_.send(std::move(request)));
     if (!response) throw std::runtime_error(what + ": " + response.error().detail);
     Answer answer{response->status, std::move(response->headers), std::move(response->body)};
-    if (const auto set = answer.header("Set-Cookie"); !set.empty()) cookie_ = set.substr(0, set.find(';'));
+    if (const auto set = answer.header("Set-Cookie"); !set.empty()) {
+        cookie_ = set.substr(0, set.find(';'));
+        csrf_ = token_in(answer.body);  // each session token has one of its own
+    }
     return answer;
 }
 
@@ -33,7 +49,6 @@ void StaffWeb::log_in(std::string_view username, std::string_view password) {
         {Method::post, "/cms/api/v1/session", {{"Content-Type", "application/json"}}, std::move(body)}
     );
     if (answer.status != 201) throw std::runtime_error("no login: " + answer.body);
-    csrf_ = answer.json().root().find("csrf_token").as_string().value();
 }
 
 void StaffWeb::forget() {
@@ -53,7 +68,10 @@ Answer StaffWeb::send(
     Headers headers
 ) {
     if (!csrf_.empty()) headers.emplace_back("X-CSRF-Token", csrf_);
-    if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+    const bool typed = std::any_of(headers.begin(), headers.end(), [](const auto& header) {
+        return header.first == "Content-Type";
+    });
+    if (!body.empty() && !typed) headers.emplace_back("Content-Type", "application/json");
     if (version) headers.emplace_back("If-Match", "\"v" + std::to_string(*version) + "\"");
     return exchange({method, std::string(target), std::move(headers), std::move(body)});
 }

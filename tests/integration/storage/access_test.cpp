@@ -6,7 +6,6 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <type_traits>
 
 using namespace tests;
@@ -52,13 +51,6 @@ std::string refusal(TestDatabase& database, Connection& connection, const std::s
     }
 }
 
-/// The roles of a development cluster; they belong to the whole test cluster.
-void make_roles() {
-    const auto command =
-        fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}'", test_cluster(), LIFTED_APP_ROLES);
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("psql could not make the roles");
-}
-
 }  // namespace
 
 TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storage]") {
@@ -86,7 +78,7 @@ TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storag
 }
 
 TEST_CASE("The App's role reads what is published and can change nothing", "[storage]") {
-    make_roles();
+    make_roles(LIFTED_APP_ROLES);
     AppStore store;
     store.replace(sample_framework());
     store.apply(simple_course("a"));

@@ -3,6 +3,11 @@
 #include "app_server/migrations/migration_files.hpp"
 #include "core/postgres/migrator.hpp"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
 namespace tests {
 
 using namespace core::domain;
@@ -29,6 +34,12 @@ core::postgres::PoolConfig pool_of(TestDatabase& database, std::chrono::millisec
 }
 
 }  // namespace
+
+void make_roles(std::string_view file) {
+    const auto command =
+        fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}' >&2", test_cluster(), file);
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("psql could not make the roles");
+}
 
 void migrate(TestDatabase& database) {
     auto migrations = core::postgres::read_migrations(app::migration_files()).value();

@@ -44,15 +44,19 @@ set claimant = null, claimed_until = null,
     state = case when p.revision <> given.revision then p.state
                  when given.outcome in ('delivered', 'failed') then given.outcome
                  else 'queued' end,
-    attempts = p.attempts + case when p.revision = given.revision and given.outcome <> 'released' then 1 else 0 end,
+    attempts = p.attempts
+               + case when p.revision = given.revision and given.outcome <> 'released' then 1 else 0 end,
     next_attempt_at = case when p.revision = given.revision and given.outcome = 'retry'
                            then now() + given.retry_ms * interval '1 millisecond' else p.next_attempt_at end,
-    failure_code = case when p.revision = given.revision then nullif(given.code, '') else p.failure_code end,
-    failure_detail = case when p.revision = given.revision then nullif(given.detail, '') else p.failure_detail end,
-    failure_errors = case when p.revision = given.revision then nullif(given.errors, '') else p.failure_errors end,
+    failure_code = case when p.revision <> given.revision then p.failure_code
+                   else nullif(given.code, '') end,
+    failure_detail = case when p.revision <> given.revision then p.failure_detail
+                   else nullif(given.detail, '') end,
+    failure_errors = case when p.revision <> given.revision then p.failure_errors
+                   else nullif(given.errors, '') end,
     delivered_at = case when given.outcome = 'delivered' then now() else p.delivered_at end,
-    delivered_revision = case when given.outcome = 'delivered' then greatest(p.delivered_revision, given.revision)
-                              else p.delivered_revision end
+    delivered_revision = case when given.outcome <> 'delivered' then p.delivered_revision
+                              else greatest(p.delivered_revision, given.revision) end
 from unnest($2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[])
      as given (id, revision, outcome, retry_ms, code, detail, errors)
 where p.id = given.id and p.claimant = $1)sql"};

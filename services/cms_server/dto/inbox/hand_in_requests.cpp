@@ -124,6 +124,7 @@ std::vector<Provenance> read_provenance(ObjectReader& in, Value item) {
         read.selector = shortened(where.text("selector"));
         read.raw = shortened(where.text("raw"));
         read.at = where.instant("at");
+        if (where.has("spider_version")) where.text("spider_version");  // the run has it for all its items
         where.finish();
         provenance.push_back(std::move(read));
     }

@@ -1,5 +1,6 @@
 #include "app_server/dto/course_json.hpp"
 #include "cms_server/handlers/mirror/mirror.hpp"
+#include "cms_server/handlers/staff/call_parts.hpp"
 #include "core/data/drafts.hpp"
 #include "core/http/problem.hpp"
 
@@ -61,6 +62,8 @@ core::Task<Response> get_preview(
     const StaffCall& call, const app::SnapshotHolder& holder, const app::Presentation& presentation
 ) {
     const auto& request = call.request;
+    if (const auto none = refuse_parameters(request); !none)
+        co_return core::http::problem(none.error(), request.request_id);
     const auto session = co_await call.cms().read();
     const auto draft = co_await session->drafts().find(std::string(request.path_param("uid")));
     if (!draft) {

@@ -1,5 +1,7 @@
 #include "cms_server/handlers/pages/pages.hpp"
 
+#include "core/http/problem.hpp"
+#include "core/http/query.hpp"
 #include "core/http/static_files.hpp"
 
 namespace cms {
@@ -37,6 +39,14 @@ void add_assets(core::http::Router& router, std::span<const core::EmbeddedFile> 
 
 }  // namespace
 
+SyncHandler document_handler(std::string document) {
+    return [document = std::move(document)](const Request& request) {
+        core::http::QueryReader query(request.query);
+        const auto none = query.finish();
+        return none ? Response::json(200, document) : core::http::problem(none.error(), request.request_id);
+    };
+}
+
 void add_pages(core::http::Router& router, const Guard& guard, std::string openapi) {
     const core::http::StaticFiles files(page_files(), "");
     const core::http::RouteOptions staff{.access = core::http::Access::staff};
@@ -49,9 +59,7 @@ void add_pages(core::http::Router& router, const Guard& guard, std::string opena
     behind_guard("/cms/", page(files.find("pages/index.html")));
     behind_guard("/cms", [](const Request&) { return Response::redirect(308, "/cms/"); });
     behind_guard("/cms/api/docs", page(files.find("pages/docs.html")));
-    behind_guard("/cms/api/openapi.json", [document = std::move(openapi)](const Request&) {
-        return Response::json(200, document);
-    });
+    behind_guard("/cms/api/openapi.json", document_handler(std::move(openapi)));
 }
 
 }  // namespace cms

@@ -14,4 +14,7 @@ inline constexpr std::string_view kLoginPage = "/cms/login";
 /// `openapi` is what `/cms/api/openapi.json` answers.
 void add_pages(core::http::Router& router, const Guard& guard, std::string openapi);
 
+/// Answers with an OpenAPI document.
+core::http::SyncHandler document_handler(std::string document);
+
 }  // namespace cms

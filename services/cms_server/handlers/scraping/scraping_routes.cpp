@@ -48,7 +48,8 @@ std::string spiders_body(const std::vector<SpiderName>& spiders, const std::vect
         }
         json.end_object();
     }
-    json.end_array().member("total", static_cast<std::int64_t>(spiders.size())).end_object();
+    json.end_array().member("total", static_cast<std::int64_t>(spiders.size()));
+    json.key("next").null().key("prev").null().end_object();
     return body;
 }
 

@@ -116,6 +116,9 @@ Task<Response> patch_staff(const StaffServices&, const StaffCall& call) {
 Task<Response> post_password_reset(const StaffServices& services, const StaffCall& call) {
     const auto id = path_id(call.request, "id");
     if (!id) co_return problem(id.error(), call.request.request_id);
+    if (const auto checked = refuse_parameters(call.request); !checked) {
+        co_return problem(checked.error(), call.request.request_id);
+    }
     const auto password =
         co_await reset_password(call.cms(), *services.hasher, *id, actor_of(call), call.now());
     if (!password) co_return problem(password.error(), call.request.request_id);
@@ -128,6 +131,9 @@ Task<Response> post_password_reset(const StaffServices& services, const StaffCal
 Task<Response> delete_second_factor(const StaffServices&, const StaffCall& call) {
     const auto id = path_id(call.request, "id");
     if (!id) co_return problem(id.error(), call.request.request_id);
+    if (const auto checked = refuse_parameters(call.request); !checked) {
+        co_return problem(checked.error(), call.request.request_id);
+    }
     const auto removed = co_await remove_second_factor_of(call.cms(), *id, actor_of(call));
     if (!removed) co_return problem(removed.error(), call.request.request_id);
     co_return Response(204);

@@ -42,6 +42,9 @@ Task<Response> list_sessions(const StaffServices& services, const StaffCall& cal
 Task<Response> delete_session(const StaffServices&, const StaffCall& call) {
     const auto id = path_id(call.request, "id");
     if (!id) co_return problem(id.error(), call.request.request_id);
+    if (const auto checked = refuse_parameters(call.request); !checked) {
+        co_return problem(checked.error(), call.request.request_id);
+    }
     const auto ended = co_await end_own_session(call.cms(), call.member.id, *id, actor_of(call));
     if (!ended) co_return problem(ended.error(), call.request.request_id);
     co_return Response(204);

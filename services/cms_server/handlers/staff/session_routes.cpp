@@ -69,6 +69,9 @@ Task<Response> read_session(const StaffServices& services, const StaffCall& call
 }
 
 Task<Response> delete_session(const StaffServices& services, const StaffCall& call) {
+    if (const auto checked = refuse_parameters(call.request); !checked) {
+        co_return core::http::problem(checked.error(), call.request.request_id);
+    }
     auto current = co_await own_session(call, services.times);
     if (current) co_await log_out(call.cms(), std::move(*current), actor_of(call));
     Response response(204);

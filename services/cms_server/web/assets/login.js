@@ -1,51 +1,92 @@
-// Signs in: name and password first, then the second factor of those who have one.
+// Signs in: name and password, then the second factor of those who have one, then a password of one's own for
+// those whose password is temporary.
 const form = document.getElementById("login");
 const refusal = document.getElementById("refusal");
-const second = document.getElementById("second");
 const button = form.querySelector("button");
+const query = new URLSearchParams(location.search);
+let step = "first";
 let token = "";
 
 // Only a path on this host is followed: anything else would send people away after their login.
 function destination() {
-  const next = new URLSearchParams(location.search).get("next") || "/cms/";
+  const next = query.get("next") || "/cms/";
   const target = new URL(next, location.origin);
   return target.origin === location.origin && next.startsWith("/") ? target.href : "/cms/";
 }
 
-async function post(path, body) {
-  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+// Every answer about the session brings the token for the next request.
+async function ask(method, path, body) {
+  const headers = { Accept: "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
   if (token) headers["X-CSRF-Token"] = token;
-  const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const response = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.detail || answer.title);
+  if (!response.ok) {
+    const faults = (answer.errors || []).map((fault) => fault.detail);
+    throw new Error([answer.detail || answer.title, ...faults].join(": "));
+  }
+  token = answer.csrf_token;
   return answer;
 }
 
-async function signIn() {
-  if (!second.hidden) {
-    await post("/cms/api/v1/session/second-factor", { code: form.code.value.trim() });
-    return true;
+function show(name, label) {
+  for (const part of form.querySelectorAll("[data-step]")) {
+    part.hidden = part.dataset.step !== name;
+    for (const field of part.querySelectorAll("input")) field.disabled = part.hidden;
   }
-  const session = await post("/cms/api/v1/session", { username: form.username.value, password: form.password.value });
-  token = session.csrf_token;
-  if (session.second_factor !== "required") return true;
-  document.getElementById("first").hidden = true;
-  second.hidden = false;
-  form.code.required = true;
-  form.code.focus();
-  return false;
+  step = name;
+  button.textContent = label;
+  form.querySelector(`[data-step=${name}] input`).focus();
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
+function proceed(session) {
+  if (session.second_factor === "required") {
+    show("second", "Sign in");
+  } else if (session.must_change_password) {
+    form.current.value = form.password.value;
+    show("change", "Change the password");
+  } else {
+    location.assign(destination());
+  }
+}
+
+function proof(code) {
+  return /^[0-9]{6}$/.test(code) ? { code } : { recovery_code: code };
+}
+
+const steps = {
+  first: () =>
+    ask("POST", "/cms/api/v1/session", { username: form.username.value, password: form.password.value }),
+  second: () => ask("POST", "/cms/api/v1/session/second-factor", proof(form.code.value.trim())),
+  change: () => {
+    if (form.chosen.value !== form.again.value) throw new Error("The two new passwords differ.");
+    return ask("PUT", "/cms/api/v1/me/password", {
+      password: form.current.value,
+      new_password: form.chosen.value,
+    });
+  },
+};
+
+async function attempt(work) {
   refusal.hidden = true;
   button.disabled = true;
   try {
-    if (await signIn()) location.assign(destination());
+    proceed(await work());
   } catch (fault) {
     refusal.textContent = fault.message;
     refusal.hidden = false;
   } finally {
     button.disabled = false;
   }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  attempt(async () => steps[step]());
 });
+
+// Whoever was sent here with a session that lacks only one of the later steps goes on with it.
+show("first", "Sign in");
+if (["second-factor-required", "password-change-required"].includes(query.get("reason"))) {
+  attempt(() => ask("GET", "/cms/api/v1/session"));
+}

@@ -1,0 +1,109 @@
+// The program: its settings, its commands, what it gives away.
+#include "cms_server/commands.hpp"
+#include "cms_site.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+using namespace tests;
+
+namespace {
+
+std::string text_of_source(const std::string& path) {
+    std::ifstream file(LIFTED_SOURCE "/" + path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+Settings settings_without_databases() {
+    return cms_service_settings("host=/nowhere dbname=cms", "host=/nowhere dbname=app", "http://127.0.0.1:1");
+}
+
+}  // namespace
+
+TEST_CASE("a faulty configuration of the CMS is refused in one line that names every fault", "[process]") {
+    auto settings = settings_without_databases();
+    settings["CMS_PORT"] = "seventy";
+    settings["CMS_SECRET_KEY"] = "abc";
+    settings["CMS_SERVICE_KEYS"] = "short:secret";
+    settings["CMS_ADMIN_PASSWORD"] = "";
+    settings["CMS_TYPO"] = "1";
+    const auto refused = run_cms_command(settings, {"serve"});
+    CHECK(refused.status == 2);
+    CHECK(refused.output.empty());
+    CHECK(std::count(refused.errors.begin(), refused.errors.end(), '\n') == 1);
+    for (const std::string name :
+         {"CMS_PORT", "CMS_SECRET_KEY", "CMS_SERVICE_KEYS", "CMS_ADMIN_PASSWORD", "CMS_TYPO"}) {
+        INFO(refused.errors);
+        CHECK(refused.errors.find(name + ": ") != std::string::npos);
+    }
+    CHECK(refused.errors.find("short:secret") == std::string::npos);
+}
+
+TEST_CASE("help and the configuration reference document every setting of the CMS", "[process]") {
+    const auto help = run_cms_command(settings_without_databases(), {"--help"});
+    CHECK(help.status == 0);
+    const std::string text =
+        text_of_source("services/cms_server/config.cpp") + text_of_source("libs/core/service/settings.cpp");
+    const std::string reference = text_of_source("docs/configuration.md");
+    const std::regex setting(R"re(\{"([A-Z_]+)", ")re");
+    std::size_t found = 0;
+    for (std::sregex_iterator at(text.begin(), text.end(), setting); at != std::sregex_iterator(); ++at) {
+        const std::string name = "CMS_" + (*at)[1].str();
+        ++found;
+        INFO(name);
+        CHECK(help.output.find(name) != std::string::npos);
+        CHECK(reference.find("`" + name + "`") != std::string::npos);
+    }
+    CHECK(found >= 20);
+}
+
+TEST_CASE("the CMS migrates its own database alone", "[process]") {
+    core::Environment::Variables variables;
+    for (const auto& [name, value] : settings_without_databases()) variables[name] = value;
+    core::Environment environment("CMS_", variables);
+    const auto config = cms::read_config(environment).value();
+    CHECK(cms::may_migrate(config, "cms").has_value());
+    CHECK(cms::may_migrate(config, "app").error().code == "migration-refused");
+}
+
+TEST_CASE("the schema of the CMS is what its migrations make", "[process]") {
+    TwoDatabases databases;
+    const auto settings =
+        cms_service_settings(databases.cms.conninfo(), databases.app.conninfo(), "http://127.0.0.1:1");
+    const auto again = run_cms_command(settings, {"migrate", "up"});
+    CHECK(again.status == 0);
+    CHECK(again.output == "the schema is up to date\n");
+    CHECK(run_cms_command(settings, {"migrate", "verify"}).status == 0);
+    databases.cms.sql("alter table editorial.course add column surprise text");
+    const auto differs = run_cms_command(settings, {"migrate", "verify"});
+    CHECK(differs.status == 2);
+    CHECK(differs.output.find("surprise") != std::string::npos);
+}
+
+TEST_CASE("secrets of the CMS reach neither the log nor an answer", "[process]") {
+    CmsSite site;
+    StaffWeb other(site.cms);
+    CHECK_THROWS(other.log_in("admin", "wrong horse battery staple 8"));
+    CHECK(site.staff.get("/cms/api/v1/session").status == 200);
+    const auto cookie = site.staff.cookie();
+    const auto token = cookie.substr(cookie.find('=') + 1);
+    CHECK(site.cms.stop() == 0);
+    const auto log = site.cms.process().output() + site.cms.process().errors();
+    for (const std::string secret :
+         {std::string(kAdminPassword),
+          std::string(kServiceSecret),
+          std::string(64, 'a'),
+          token,
+          std::string("wrong horse battery staple 8")}) {
+        INFO(secret);
+        CHECK(log.find(secret) == std::string::npos);
+    }
+    CHECK(log.find("/cms/api/v1/session") != std::string::npos);
+}
