@@ -50,13 +50,19 @@ cmd_test() {
     run_tests dev "$@"
 }
 
+# sanitize [--tsan] [--only TEST,TEST...] [ctest arguments]
 cmd_sanitize() {
-    local preset=asan-ubsan
+    local preset=asan-ubsan targets=()
     if [ "${1:-}" = --tsan ]; then
         preset=tsan
         shift
     fi
-    build "$preset"
+    if [ "${1:-}" = --only ]; then
+        IFS=, read -ra targets <<<"${2:?--only takes names of test programs}"
+        shift 2
+        set -- -R "^($(IFS='|' && printf '%s' "${targets[*]}")):" "$@"
+    fi
+    build "$preset" ${targets[@]+"${targets[@]}"}
     export ASAN_OPTIONS="detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
     export UBSAN_OPTIONS="print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
     export TSAN_OPTIONS="second_deadlock_stack=1${TSAN_OPTIONS:+:$TSAN_OPTIONS}"
@@ -72,7 +78,7 @@ executables_in() {
 cmd_fuzz() {
     local seconds="${1:-60}" only="${2:-}" target name failed=() found=0
     [[ "$seconds" =~ ^[1-9][0-9]*$ ]] || die "fuzz takes a number of seconds, not '$seconds'"
-    build asan-ubsan
+    build asan-ubsan fuzzers
     for target in $(executables_in build/asan-ubsan/tests/fuzz); do
         name="$(basename "$target")"
         [ -z "$only" ] || [ "$only" = "$name" ] || continue
@@ -97,21 +103,44 @@ cmd_fuzz() {
     [ ${#failed[@]} -eq 0 ] || die "fuzzing failed: ${failed[*]}; the inputs are in build/fuzz/<name>/"
 }
 
-# The end-to-end benchmark is a script, tests/bench/run; small ones are programs beside it in the build tree.
+# How each benchmark program is called; what needs a database has the private cluster of the benchmarks.
+run_benchmark() {
+    local program="build/release/tests/bench/$1" name="$1"
+    shift
+    case "$name" in
+        jobs_bench) "$program" "$LIFTED_TEST_POSTGRES" "$@" ;;
+        extract_bench) tests/bench/extract_compare build/release "$@" ;;
+        *) "$program" "$@" ;;
+    esac
+}
+
+# The benchmark of the running App is a script, tests/bench/run, that of the crawler tests/bench/crawl/run; the
+# others are programs beside them in the build tree.
 cmd_bench() {
-    local only="${1:-}" target found=0
+    local only="${1:-}" target name found=0
     [ $# -eq 0 ] || shift
     build release
+    tests/support/postgres_cluster start build/bench-postgres
+    # shellcheck disable=SC2064 # the folder is known now
+    trap "'$ROOT/tests/support/postgres_cluster' stop '$ROOT/build/bench-postgres'" EXIT
+    LIFTED_TEST_POSTGRES="$(sed -n 's/^conninfo=//p' build/bench-postgres/env)"
+    export LIFTED_TEST_POSTGRES
     if [ -x tests/bench/run ] && { [ -z "$only" ] || [ "$only" = run ]; }; then
         found=1
         say "Benchmark of the running service"
         tests/bench/run "$@" || die "the benchmark failed"
     fi
-    for target in $(executables_in build/release/tests/bench | grep -E '_bench$' || true); do
-        [ -z "$only" ] || [ "$only" = "$(basename "$target")" ] || continue
+    if [ -z "$only" ] || [ "$only" = crawl ]; then
         found=1
-        say "$(basename "$target")"
-        "$target" "$@" || die "$(basename "$target") failed"
+        say "The crawler beside Scrapy"
+        tests/bench/crawl/run build/release "$@" || die "the benchmark of the crawler failed"
+    fi
+    for target in $(executables_in build/release/tests/bench | grep -E '_bench$' || true); do
+        name="$(basename "$target")"
+        [ -z "$only" ] || [ "$only" = "$name" ] || continue
+        found=1
+        say "$name"
+        run_benchmark "$name" "$@" || die "$name failed"
     done
     [ "$found" = 1 ] || die "there is no benchmark${only:+ named $only}"
 }

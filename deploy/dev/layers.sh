@@ -28,12 +28,12 @@ include_never() {
 }
 
 check_sql_place() {
-    local allowed='^(libs/core/(storage|postgres|jobs)/|services/[^/]+/migrations/|tests/)'
+    local allowed='^(libs/core/(storage|postgres|jobs)/|services/[^/]+/migrations/|services/scraper/(spool|sqlite|engine/snapshots)/|tests/)'
     local sql='\bselect\b.*\bfrom\b|\binsert[[:space:]]+into\b|\bdelete[[:space:]]+from\b|\bupdate[[:space:]]+[a-z_.]+[[:space:]]+set\b'
     sql+='|\b(create|alter|drop|truncate)[[:space:]]+(table|schema|index|role|database)\b|R"sql\('
     # Comments may speak of SQL: what follows // is cut off, except where it is part of a URL.
     # shellcheck disable=SC2016 # awk's own $0
-    fault_lines "SQL lives in libs/core/storage, libs/core/postgres and migrations" < <(
+    fault_lines "SQL lives in libs/core/storage, libs/core/jobs, the scraper's spool and migrations" < <(
         printf '%s\n' "$LAYER_FILES" | grep -vE "$allowed" | xargs -r -d '\n' awk '
             { sub(/^[ \t]*\/\/.*/, ""); sub(/[^:]\/\/.*/, ""); print FILENAME ":" FNR ":" $0 }' |
             grep -iE ":[0-9]+:.*($sql)" || true)
@@ -51,7 +51,7 @@ check_layers() {
     include_only 'boost/beast' '^(libs/core/http|tests/bench)/' "Boost.Beast is included only in libs/core/http"
     include_only 'prometheus/' '^(libs/core/http/|services/[^/]+/[^/]+\.cpp|tests/)' \
         "Prometheus is included only in libs/core/http and where a service registers its own series"
-    include_only 'boost/asio' '^(libs/core/(async|pch|postgres|http|storage|jobs)/|services/[^/]+/[^/]+\.[ch]pp|tests/)' \
+    include_only 'boost/asio' '^(libs/core/(async|pch|postgres|http|storage|jobs|service|auth)/|services/[^/]+/[^/]+\.[ch]pp|services/scraper/|services/cms_server/use_cases/publication/|tests/)' \
         "Asio is included only where there is input and output; use core/async/task.hpp"
     include_never 'boost/(asio|beast)|rapidjson/|openssl/|core/(data|postgres|storage|http|async)/|fstream' \
         '^libs/core/domain/' "domain knows values and rules only"

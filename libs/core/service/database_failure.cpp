@@ -13,6 +13,7 @@ namespace {
 // https://www.postgresql.org/docs/15/errcodes-appendix.html
 constexpr std::string_view kQueryCanceled = "57014";
 constexpr std::string_view kReadOnly = "25006";
+constexpr std::string_view kDiskFull = "53100";
 constexpr std::array<std::string_view, 3> kContention{"40001", "40P01", "55P03"};
 constexpr std::array<std::string_view, 4> kShutDown{"57P01", "57P02", "57P03", "53300"};
 
@@ -25,6 +26,8 @@ std::optional<Error> of_state(std::string_view state) {
     if (is_any(kContention)) {
         return Error{ErrorKind::unavailable, "busy", "others are changing the same things; try again"};
     }
+    if (state == kDiskFull)
+        return Error{ErrorKind::unavailable, "database-full", "the database has no room left"};
     if (state == kReadOnly || is_any(kShutDown)) {
         return Error{ErrorKind::unavailable, "database-unavailable", "the database cannot be reached now"};
     }

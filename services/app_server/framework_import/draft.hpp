@@ -97,9 +97,9 @@ void read_job_roles(Draft& draft);
 void read_technology(Draft& draft);  ///< technology roles and competencies, as one more vertical
 void read_courses(Draft& draft);
 
-/// Reads `numbers.ods`, if there: which number each item has, and what no other sheet says, such as a category
-/// without competencies or the area of one. Adds the latter to the draft; the numbers are returned as a
-/// framework that keep_ids takes for the existing one. No value without the file.
+/// Reads `numbers.ods`, if there: which number each item has, and what no other sheet says, such as a
+/// category without competencies or the area of one. Adds the latter to the draft; the numbers are returned
+/// as a framework that keep_ids takes for the existing one. No value without the file.
 std::optional<core::domain::Framework> read_numbers(Draft& draft);
 
 /// Reports what is allowed but looks wrong.

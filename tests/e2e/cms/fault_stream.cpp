@@ -1,5 +1,7 @@
 #include "fault_stream.hpp"
 
+#include "staff_work.hpp"
+
 #include <fmt/format.h>
 
 #include <thread>
@@ -21,10 +23,6 @@ bool is_acknowledged(const std::optional<Answer>& answer) {
 /// What a service may say of a dependency that is gone.
 bool is_excused(const std::optional<Answer>& answer) {
     return !answer || answer->status == 503 || answer->status == 504;
-}
-
-std::string text_in(const Answer& answer, std::string_view path) {
-    return std::string(at(answer.json().root(), path).as_string().value());
 }
 
 }  // namespace
@@ -109,7 +107,7 @@ void FaultyEditor::settle(
         course.state = state;
         return;
     }
-    tally_.faults.push_back("the CMS did not come back");
+    tally_.faults.emplace_back("the CMS did not come back");
 }
 
 void FaultyEditor::edit(EditedCourse& course) {
@@ -187,7 +185,8 @@ void FaultyScraper::run(const std::atomic<bool>& stop) {
             const auto& url = urls.emplace_back(fmt::format("https://example.org/{}/{}", run, item));
             items += fmt::format(
                 R"({}{{"url":"{}","name":"Scraped {} {}","provider":null,"level":null,"format":null,)"
-                R"("cost":null,"cpd":null,"ongoing":true,"duration_days":null,"dates":[],"provenance":{{}}}})",
+                R"("cost":null,"cpd":null,"ongoing":true,"duration_days":null,)"
+                R"("dates":[],"provenance":{{}}}})",
                 item == 1 ? "" : ",",
                 url,
                 run,

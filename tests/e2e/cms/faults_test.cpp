@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <functional>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -16,10 +16,13 @@ using namespace tests;
 
 namespace {
 
-/// How many kills: few by default, so that every run of the tests has some.
-int number_of_kills() {
-    const char* given = std::getenv("LIFTED_FAULT_KILLS");
-    return given == nullptr ? 12 : std::max(1, std::atoi(given));
+constexpr int kKills = 14;         // so few that every run of the tests has them; LIFTED_FAULT_KILLS
+constexpr int kSeed = 20'260;      // of who is killed when, and of what is edited; LIFTED_FAULT_SEED
+constexpr std::size_t kParts = 7;  // what is killed: five processes and two clusters
+
+int setting(const char* name, int otherwise) {
+    const char* given = std::getenv(name);
+    return given == nullptr ? otherwise : std::max(1, std::atoi(given));
 }
 
 Session log_in(const SplitSite& site) {
@@ -73,7 +76,8 @@ constexpr std::string_view kRemoved = R"sql(
 select string_agg(concat_ws('|', uid, revision), E'\n' order by uid collate "C")
 from editorial.publication where kind = 'course' and document is null)sql";
 constexpr std::string_view kRemovedInTheApp = R"sql(
-select string_agg(concat_ws('|', uid, revision), E'\n' order by uid collate "C") from catalogue.removed_course)sql";
+select string_agg(concat_ws('|', uid, revision), E'\n' order by uid collate "C")
+from catalogue.removed_course)sql";
 
 /// Courses whose state, outbox, history and audit log tell different stories.
 constexpr std::string_view kHalfPublished = R"sql(
@@ -99,11 +103,12 @@ public:
         site.cms.service().process().wait_for_line("the first administrator was made");
     }
 
-    /// Kills one of the six and starts it again; all six in an order of chance, then all again.
+    /// Kills one part and starts it again; all of them in an order of chance, then all again.
     void kill_one() {
         std::this_thread::sleep_for(std::chrono::milliseconds(20 + random_() % 300));
         if (deck_.empty()) {
-            deck_ = {0, 1, 2, 3, 4, 5};
+            deck_.resize(kParts);
+            std::iota(deck_.begin(), deck_.end(), std::size_t{0});
             std::shuffle(deck_.begin(), deck_.end(), random_);
         }
         const auto victim = deck_.back();
@@ -132,8 +137,10 @@ public:
     std::string app_database = app_cluster.create_database("app");
     std::string cms_database = cms_cluster.create_database("cms");
     SplitSite site{app_database, cms_database};
-    std::array<Restartable*, 4> processes{&site.app, &site.ingest, &site.cms, &site.worker};
-    std::array<int, 6> kills{};
+    std::array<Restartable*, kParts - 2> processes{
+        &site.app, &site.ingest, &site.cms, &site.worker, &site.second_worker
+    };
+    std::array<int, kParts> kills{};
 
 private:
     std::mt19937 random_;
@@ -169,24 +176,26 @@ void check_editor(const FaultyEditor& editor, const std::string& cms_database) {
 }  // namespace
 
 TEST_CASE("nothing that was acknowledged is lost, whoever is killed", "[faults]") {
-    constexpr unsigned kSeed = 20'260;
-    KilledSite killed(kSeed);
+    const auto seed = static_cast<unsigned>(setting("LIFTED_FAULT_SEED", kSeed));
+    const int count = setting("LIFTED_FAULT_KILLS", kKills);
+    KilledSite killed(seed);
     const auto session = log_in(killed.site);
     std::array<FaultyEditor, 2> editors{
-        FaultyEditor(killed.site, session, "one", kSeed + 1),
-        FaultyEditor(killed.site, session, "two", kSeed + 2)
+        FaultyEditor(killed.site, session, "one", seed + 1),
+        FaultyEditor(killed.site, session, "two", seed + 2)
     };
     FaultyScraper scraper(killed.site);
     std::atomic<bool> stop = false;
     {
         std::vector<std::jthread> stream;
+        stream.reserve(editors.size() + 1);
         for (auto& editor : editors) stream.emplace_back([&] { editor.run(stop); });
         stream.emplace_back([&] { scraper.run(stop); });
         // Whatever happens below, the stream ends before what it works on.
         const std::unique_ptr<std::atomic<bool>, void (*)(std::atomic<bool>*)> ends(
             &stop, [](std::atomic<bool>* flag) { *flag = true; }
         );
-        for (int kill = 0; kill < number_of_kills(); ++kill) killed.kill_one();
+        for (int kill = 0; kill < count; ++kill) killed.kill_one();
     }
     const auto began = std::chrono::steady_clock::now();
     while (!killed.quiet()) {
@@ -232,7 +241,7 @@ TEST_CASE("nothing that was acknowledged is lost, whoever is killed", "[faults]"
         }
     }
     fmt::print(
-        "kills: {} App, {} internal App, {} CMS, {} worker, {} App's Postgres, {} CMS's Postgres\n"
+        "kills: {} App, {} internal App, {} CMS, {} and {} workers, {} App's Postgres, {} CMS's Postgres\n"
         "acknowledged: {} edits, {} publications, {} items handed in; 503: {}, 504: {}, no answer: {}; "
         "queue empty {:.1f} s after the last kill\n",
         killed.kills[0],
@@ -241,6 +250,7 @@ TEST_CASE("nothing that was acknowledged is lost, whoever is killed", "[faults]"
         killed.kills[3],
         killed.kills[4],
         killed.kills[5],
+        killed.kills[6],
         edits,
         publications,
         scraper.handed_in().size(),

@@ -32,6 +32,19 @@ std::string password_body(std::string_view password) {
 const Headers kZip{{"Content-Type", "application/zip"}};
 const std::string kSave = "?save=true&note=from%20sheets";
 
+/// Edits a course as soon as the CMS has read the App's framework again, which it does every few seconds.
+Answer edit_once_known(Office office, const std::string& uid, const std::string& change) {
+    const auto version = office.version(uid);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    for (;;) {
+        const auto target = "/cms/api/v1/courses/" + uid;
+        auto answer = office.site.staff.send(core::http::Method::patch, target, change, version);
+        if (answer.status == 200) return answer;
+        if (answer.status != 422 || std::chrono::steady_clock::now() > end)
+            throw std::runtime_error("waited in vain; the last answer was " + answer.body);
+    }
+}
+
 /// No way of saving takes an area away while a published course serves it.
 void walk_items_in_use(
     Office office,
@@ -48,9 +61,7 @@ void walk_items_in_use(
     const auto found = [](const Answer& answer) { return answer.status == 200; };
     office.site.await_public("/api/v1/areas/901", found);
     const auto uid = office.draft("In use");
-    const std::string tag = R"({"area_ids":[901]})";
-    const auto tagged =
-        walk.expect("editCourse", 200, {.path = {uid}, .body = tag, .version = office.version(uid)});
+    const auto tagged = edit_once_known(office, uid, R"({"area_ids":[901]})");
     walk.expect("publishCourse", 202, {.path = {uid}, .version = version_of(tagged)});
     office.site.staff.await("/api/v1/courses/" + uid, found);  // the mirror, whose courses are looked at
 
@@ -99,6 +110,8 @@ void walk_framework(Office office) {
 
     walk.expect("importFramework", 200, {.body = sheets, .headers = kZip});
     walk.expect("importFramework", 400, {.body = "no archive", .headers = kZip});
+    const std::string nothing_in_it = "PK\x05\x06" + std::string(18, '\0');
+    walk.expect("importFramework", 422, {.body = nothing_in_it, .headers = kZip});
     walk.expect("importFramework", 428, {.query = kSave, .body = sheets, .headers = kZip});
     const auto version = version_of(restored);
     walk.expect(

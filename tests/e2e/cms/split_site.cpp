@@ -79,6 +79,9 @@ SilentListener::~SilentListener() {
 Restartable::Restartable(std::vector<std::string> command, Settings settings, std::string listening)
     : command_(std::move(command)), settings_(std::move(settings)), listening_(std::move(listening)) {}
 
+Restartable::Restartable(const Restartable& other)
+    : Restartable(other.command_, other.settings_, other.listening_) {}
+
 void Restartable::start(const Settings& extra) {
     service_ = std::make_unique<RunningService>(command_, with(settings_, extra), listening_);
 }
@@ -111,13 +114,15 @@ SplitSite::SplitSite(
           {LIFTED_CMS_SERVER, "work"},
           with(cms_service_settings(cms_conninfo, app_conninfo, ingest_port.url()), cms_settings),
           "working"
-      ) {}
+      ),
+      second_worker(worker) {}
 
 void SplitSite::start_all() {
     app.start();
     ingest.start();
     cms.start();
     worker.start();
+    second_worker.start();
 }
 
 Caller::Caller(std::chrono::milliseconds patience) : client_(io_.get_executor(), limits_of(patience)) {}

@@ -48,6 +48,11 @@ class Restartable {
 public:
     Restartable(std::vector<std::string> command, Settings settings, std::string listening = "listening");
 
+    /// Another of the same, not started.
+    Restartable(const Restartable& other);
+    Restartable& operator=(const Restartable&) = delete;
+    ~Restartable() = default;
+
     /// Waits until it listens. `extra`: settings of this start alone.
     void start(const Settings& extra = {});
 
@@ -64,8 +69,8 @@ private:
     std::unique_ptr<RunningService> service_;
 };
 
-/// App, its internal instance, CMS and worker, each a process of its own at a port that stays the same. None
-/// is started.
+/// App, its internal instance, CMS and two workers, each a process of its own at a port that stays the same.
+/// None is started.
 struct SplitSite {
     SplitSite(const std::string& app_conninfo, const std::string& cms_conninfo, const Settings& cms = {});
 
@@ -79,6 +84,7 @@ struct SplitSite {
     Restartable ingest;
     Restartable cms;
     Restartable worker;
+    Restartable second_worker;
 };
 
 /// Calls whatever may be gone.

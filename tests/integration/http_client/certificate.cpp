@@ -39,7 +39,8 @@ Certificate make_certificate(const std::string& dns_name) {
     X509_gmtime_adj(X509_getm_notAfter(x509.get()), 3600);
     X509_set_pubkey(x509.get(), key.get());
     // libcurl refuses a certificate without an issuer's name.
-    const auto* const text = reinterpret_cast<const unsigned char*>(dns_name.c_str());  // NOLINT: OpenSSL's type
+    const auto* const text =
+        reinterpret_cast<const unsigned char*>(dns_name.c_str());  // NOLINT: OpenSSL's type
     X509_NAME_add_entry_by_txt(X509_get_subject_name(x509.get()), "CN", MBSTRING_UTF8, text, -1, -1, 0);
     X509_set_issuer_name(x509.get(), X509_get_subject_name(x509.get()));
     const std::string name = "DNS:" + dns_name;

@@ -22,8 +22,8 @@ async function ask(method, path, body) {
   const response = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
   const answer = await response.json();
   if (!response.ok) {
-    const faults = (answer.errors || []).map((fault) => fault.detail);
-    throw new Error([answer.detail || answer.title, ...faults].join(": "));
+    const said = [answer.detail || answer.title, ...(answer.errors || []).map((fault) => fault.detail)];
+    throw new Error([...new Set(said)].join(": "));
   }
   token = answer.csrf_token;
   return answer;

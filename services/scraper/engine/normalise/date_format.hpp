@@ -15,7 +15,7 @@ using LocalTime = date::local_seconds;  ///< a wall clock's time
 struct DateReading {
     LocalTime local;
     std::optional<std::chrono::seconds> offset;  ///< none: wall clock of the zone
-    std::optional<LocalTime> last;  ///< last day, when a month or a quarter is named
+    std::optional<LocalTime> last;               ///< last day, when a month or a quarter is named
     bool has_time = false;
 };
 
