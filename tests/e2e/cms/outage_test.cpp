@@ -68,7 +68,7 @@ TEST_CASE("without its own database the CMS says so at once and comes back by it
     site.cms.start();
     StaffWeb staff(site.cms.service());
     sign_in(site, staff);
-    const auto uid = create(staff, "kept");
+    const auto kept = kApi + "/courses/" + create(staff, "kept");
     Caller caller;
     const auto operators = [&](std::string_view target) {
         return site.cms.service().url(target, "metrics_port");
@@ -79,7 +79,7 @@ TEST_CASE("without its own database the CMS says so at once and comes back by it
     cluster.crash();
     for (int i = 0; i < 10; ++i) {
         const auto asked = Clock::now();
-        const auto refused = staff.get(kApi + "/courses/" + uid);
+        const auto refused = staff.get(kept);
         CHECK(Clock::now() - asked < std::chrono::seconds(1));
         INFO(refused.body);
         CHECK(refused.status == 503);
@@ -95,7 +95,7 @@ TEST_CASE("without its own database the CMS says so at once and comes back by it
 
     cluster.resume();
     const auto back = Clock::now();
-    const auto found = staff.await(kApi + "/courses/" + uid, [](const Answer& a) { return a.status == 200; });
+    const auto found = staff.await(kept, [](const Answer& a) { return a.status == 200; });
     CHECK(Clock::now() - back < std::chrono::seconds(5));
     CHECK(at(found.json().root(), "name").as_string() == "kept");
     CHECK(caller.await(operators("/readyz"), [](const Answer& a) { return a.status == 200; }).status == 200);
@@ -112,7 +112,7 @@ TEST_CASE("without its own database the CMS says so at once and comes back by it
     caller.await(operators("/readyz"), [](const Answer& a) { return a.status == 200; });
     StaffWeb again(site.cms.service());
     again.log_in("admin", kAdminPassword);
-    CHECK(again.get(kApi + "/courses/" + uid).status == 200);
+    CHECK(again.get(kept).status == 200);
 }
 
 TEST_CASE("without the scraper its pages say so and the rest goes on", "[outage]") {

@@ -96,7 +96,7 @@ TEST_CASE("secrets of the CMS reach neither the log nor an answer", "[process]")
     const auto token = cookie.substr(cookie.find('=') + 1);
     CHECK(site.cms.stop() == 0);
     const auto log = site.cms.process().output() + site.cms.process().errors();
-    for (const std::string secret :
+    for (const std::string& secret :
          {std::string(kAdminPassword),
           std::string(kServiceSecret),
           std::string(64, 'a'),
