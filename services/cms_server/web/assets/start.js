@@ -3,7 +3,7 @@ const tiles = document.getElementById("tiles");
 const trouble = document.getElementById("trouble");
 
 const counts = [
-  ["/cms/api/v1/inbox?limit=1", "waiting in the inbox"],
+  ["/cms/api/v1/inbox?limit=1&state=new&state=changed", "waiting in the inbox"],
   ["/cms/api/v1/courses?limit=1&state=draft", "drafts"],
   ["/cms/api/v1/courses?limit=1&state=published", "published courses"],
   ["/cms/api/v1/publications?limit=1&state=queued", "on their way to the App"],
