@@ -17,7 +17,7 @@ namespace app {
 namespace {
 
 core::Result<core::postgres::Migrator> migrator_of(const Config& config, const OwnedDatabase& database) {
-    if (const auto allowed = database.router.may_migrate(core::data::AppModel::label); !allowed)
+    if (const auto allowed = database.router.may_migrate(core::data::AppModel::kLabel); !allowed)
         return allowed.error();
     auto migrations = core::postgres::read_migrations(migration_files());
     if (!migrations) return migrations.error();

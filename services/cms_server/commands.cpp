@@ -44,7 +44,7 @@ core::service::MigrateCommands migrate_commands(const Config& config) {
         .files = migration_files(),
         .owner = config.owner.connection,
         .database_wait = config.database_wait,
-        .may_migrate = [&config] { return may_migrate(config, core::data::CmsModel::label); },
+        .may_migrate = [&config] { return may_migrate(config, core::data::CmsModel::kLabel); },
     };
 }
 

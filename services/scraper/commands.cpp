@@ -115,6 +115,7 @@ core::Task<Result<Page>> page_of(
     if (from.empty()) {
         if (start.empty())
             co_return Error{ErrorKind::invalid_input, "no-page", "name a page: the spider has no start"};
+        // cppcheck-suppress containerOutOfBounds  ; an empty one has left above
         follow = start.front();
     } else if (std::filesystem::exists(from)) {
         auto body = read_file(from);

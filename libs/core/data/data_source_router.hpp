@@ -11,13 +11,13 @@ namespace core::data {
 
 /// The models, each with its label and the ports that read and write it.
 struct AppModel {
-    static constexpr std::string_view label = "app";
+    static constexpr std::string_view kLabel = "app";
     using Reader = ReadOnlyDataSource;
     using Writer = ReadWriteDataSource;
 };
 
 struct CmsModel {
-    static constexpr std::string_view label = "cms";
+    static constexpr std::string_view kLabel = "cms";
     using Reader = CmsReadSource;
     using Writer = CmsDataSource;
 };
@@ -29,19 +29,19 @@ public:
     /// This process owns the model: reads, writes and migrates it.
     template <class Model>
     void own(typename Model::Writer& source) {
-        routes_.insert_or_assign(Model::label, Route{&static_cast<typename Model::Reader&>(source), &source});
+        routes_.insert_or_assign(Model::kLabel, Route{&static_cast<typename Model::Reader&>(source), &source});
     }
 
     /// This process may only read the model.
     template <class Model>
     void read_only(typename Model::Reader& source) {
-        routes_.insert_or_assign(Model::label, Route{&source, nullptr});
+        routes_.insert_or_assign(Model::kLabel, Route{&source, nullptr});
     }
 
     /// `not_found`, code `unknown-label`, for a model nobody registered.
     template <class Model>
     [[nodiscard]] Result<typename Model::Reader*> reader() const {
-        const auto source = reader_of(Model::label);
+        const auto source = reader_of(Model::kLabel);
         if (!source) return source.error();
         return static_cast<typename Model::Reader*>(*source);
     }
@@ -49,7 +49,7 @@ public:
     /// `forbidden`, code `read-only-label`, for a model this process does not own.
     template <class Model>
     [[nodiscard]] Result<typename Model::Writer*> writer() const {
-        const auto source = writer_of(Model::label);
+        const auto source = writer_of(Model::kLabel);
         if (!source) return source.error();
         return static_cast<typename Model::Writer*>(*source);
     }

@@ -144,6 +144,7 @@ ScrapedDraft to_draft(const ScrapedCourse& course, const Vocabulary& vocabulary)
     ScrapedDraft out;
     const auto state = [&](CourseField field, const auto& value, auto& member) {
         if (!value) return;
+        // NOLINTNEXTLINE(bugprone-optional-value-conversion): some members are no optionals
         member = *value;
         out.stated.add(field);
     };

@@ -63,6 +63,7 @@ Result<std::string> check_display_name(std::string_view text) {
     bool sound = true;
     for (auto rest = name; !rest.empty() && sound;) {
         const auto step = utf8_step(rest);
+        // cppcheck-suppress containerOutOfBounds  ; the loop goes on only while there is a rest
         const auto byte = static_cast<unsigned char>(rest.front());
         sound = step.valid && byte >= 0x20 && byte != 0x7F;
         rest.remove_prefix(step.length);

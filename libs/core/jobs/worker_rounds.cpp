@@ -70,7 +70,7 @@ Task<void> Worker::Body::exchange() {
         look_at = free_slots() > 0 ? now : Time::max();
     } else {
         look_at = now + config.poll;
-        if (round.next && *round.next <= 0ms)
+        if (round.next && round.next->count() <= 0)
             look_at = now + kLockedByOthers;
         else if (round.next && *round.next < config.poll)
             look_at = now + *round.next;

@@ -25,6 +25,7 @@ RowIndex::RowIndex(
     std::vector<std::uint32_t> sequence(fresh.size());
     const auto renumber = [&](SortOrder order) {
         std::vector<Position> positions;
+        positions.reserve(fresh.size());
         for (const auto& row : fresh) positions.push_back(position_of(row, order));
         std::iota(sequence.begin(), sequence.end(), 0U);
         std::sort(sequence.begin(), sequence.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -32,9 +33,11 @@ RowIndex::RowIndex(
             return a < b && !precedes(positions[b], positions[a], order);
         });
         std::vector<std::uint32_t> come;
+        come.reserve(sequence.size());
         for (const auto i : sequence)
             come.push_back(static_cast<std::uint32_t>(last.first_after(order, positions[i], true)));
         std::vector<std::uint32_t> gone;
+        gone.reserve(removed.size());
         for (const auto row : removed) gone.push_back(static_cast<std::uint32_t>(last.place_of(row, order)));
         std::sort(gone.begin(), gone.end());
         return Renumbering(last.size(), std::move(gone), come);
@@ -64,6 +67,7 @@ RowIndex::RowIndex(
         const SortOrder order{static_cast<SortKey>(o / 2), o % 2 == 1};
         const Renumbering places = renumber(order);
         std::vector<std::uint32_t> placed;
+        placed.reserve(sequence.size());
         for (const auto i : sequence) placed.push_back(fresh_numbers[i]);
         orders_[o] = RowOrder(last.orders_[o], places, row_table, placed, postings.terms);
     }

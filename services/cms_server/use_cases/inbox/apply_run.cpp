@@ -118,10 +118,12 @@ private:
         mark.id = scraped.row.id;
         mark.course_uid = scraped.row.course_uid;
         const auto found = scraped.row.course_uid ? drafts_.find(*scraped.row.course_uid) : drafts_.end();
+        // cppcheck-suppress derefInvalidIterator  ; looked at behind the comparison alone
         if (found == drafts_.end() || found->second.status.state == CourseState::rejected) {
             mark.state = InboxState::rejected;  // staff decided about the course, and with it about its page
             co_return mark;
         }
+        // cppcheck-suppress derefInvalidIterator  ; the end has left above
         StoredDraft& draft = found->second;
         if (draft.status.gone_at) {
             draft.status.gone_at.reset();

@@ -137,9 +137,9 @@ private:
         constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                  XML_PARSE_RECOVER | XML_PARSE_NOCDATA | XML_PARSE_COMPACT;
         if (text.size() >= INT_MAX) return true;
-        document_.reset(xmlCtxtReadMemory(
-            parser.get(), text.data(), static_cast<int>(text.size()), nullptr, "UTF-8", kOptions
-        ));
+        const int size = static_cast<int>(text.size());
+        // cppcheck-suppress invalidLifetime  ; read now, while the text is there
+        document_.reset(xmlCtxtReadMemory(parser.get(), text.data(), size, nullptr, "UTF-8", kOptions));
         if (parser->wellFormed != 0) return true;
         const auto* message = parser->lastError.message == nullptr ? "" : parser->lastError.message;
         if (faults().empty()) {

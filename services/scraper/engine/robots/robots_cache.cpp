@@ -29,6 +29,7 @@ core::Task<std::shared_ptr<const RobotsRules>> RobotsCache::rules_for(WebAddress
         if (!entry->rules) {
             co_await entry->arrived.async_wait(asio::as_tuple(asio::use_awaitable));
             // The one who fetched was cancelled: this one tries.
+            // cppcheck-suppress identicalInnerCondition  ; somebody else ran while this one waited
             if (!entry->rules) co_return co_await rules_for(std::move(address));
         }
         co_return entry->rules;
