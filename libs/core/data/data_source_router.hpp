@@ -29,7 +29,9 @@ public:
     /// This process owns the model: reads, writes and migrates it.
     template <class Model>
     void own(typename Model::Writer& source) {
-        routes_.insert_or_assign(Model::kLabel, Route{&static_cast<typename Model::Reader&>(source), &source});
+        routes_.insert_or_assign(
+            Model::kLabel, Route{&static_cast<typename Model::Reader&>(source), &source}
+        );
     }
 
     /// This process may only read the model.
