@@ -15,8 +15,9 @@ RobotsCache::Fetch gives(core::Result<RobotsAnswer> answer, int* asked = nullptr
 }
 
 bool allows(core::Result<RobotsAnswer> answer) {
+    boost::asio::io_context io;  // outlives the timers of the cache
     RobotsCache cache(gives(std::move(answer)), "LiftedBot");
-    return tests::run(cache.rules_for(scraper::parse_web_address("http://a.example/x").value()))
+    return tests::run(io, cache.rules_for(scraper::parse_web_address("http://a.example/x").value()))
         ->allows("/x");
 }
 
@@ -43,18 +44,20 @@ TEST_CASE("the status of robots.txt decides when there are no rules", "[scraper]
 
 TEST_CASE("robots.txt is fetched once for an origin", "[scraper][robots]") {
     int asked = 0;
+    boost::asio::io_context io;  // outlives the timers of the cache
     RobotsCache cache(gives(RobotsAnswer{200, ""}, &asked), "LiftedBot");
     for (const auto* url :
          {"http://a.example/x", "http://a.example:80/y", "https://a.example/", "http://b.example/"})
-        tests::run(cache.rules_for(scraper::parse_web_address(url).value()));
+        tests::run(io, cache.rules_for(scraper::parse_web_address(url).value()));
     CHECK(asked == 3);
 }
 
 TEST_CASE("robots.txt is asked for again when its time is over", "[scraper][robots]") {
     int asked = 0;
+    boost::asio::io_context io;  // outlives the timers of the cache
     RobotsCache cache(gives(RobotsAnswer{200, ""}, &asked), "LiftedBot", std::chrono::seconds(0));
     const auto address = scraper::parse_web_address("http://a.example/x").value();
-    tests::run(cache.rules_for(address));
-    tests::run(cache.rules_for(address));
+    tests::run(io, cache.rules_for(address));
+    tests::run(io, cache.rules_for(address));
     CHECK(asked == 2);
 }
