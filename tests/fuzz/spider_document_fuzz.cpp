@@ -20,7 +20,7 @@ void read_values(std::string_view text) {
         )
             .value();
     static const auto kNow = core::parse_instant("2026-11-21T00:00:00Z").value();
-    if (const auto span = kDates.read(text, kNow)) kDates.format(span->start);
+    if (const auto span = kDates.read(text, kNow)) (void)kDates.format(span->start);
     (void)normalise::parse_cost(text);
     (void)normalise::parse_cpd(text);
     (void)normalise::parse_duration_days(text);
@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
     switch (data[0] % 4) {
         case 0:
-            if (const auto spider = parse_spider(text)) Extractor{*spider}.start({});
+            if (const auto spider = parse_spider(text)) (void)Extractor{*spider}.start({});
             break;
         case 1: (void)read::Locator::make(read::Language::css, text); break;
         case 2: (void)read::Locator::make(read::Language::xpath, text); break;
