@@ -150,7 +150,7 @@ int serve(const Config& config, bool with_worker) {
     const core::http::MiddlewareChain no_middleware;
     const auto staff_router = staff_port_routes(port);
     const auto hand_in_router = hand_in_port_routes(hand_in_context, hand_in_lookup, verifier);
-    std::unique_ptr<ThreadSources> probe;
+    ThreadSources* probe = nullptr;  // owned below: it lives on an io_context of the operators' server
     Health health{
         .own = [&probe]() -> core::data::CmsDataSource& { return probe->own(); },
         .app = &published,
@@ -167,11 +167,15 @@ int serve(const Config& config, bool with_worker) {
     metrics->watch_connections("hand-in", [&hand_in] { return hand_in.connections(); });
     auto staff_sources = std::make_unique<ServerSources>(server, context, config);
     auto hand_in_sources = std::make_unique<ServerSources>(hand_in, hand_in_context, config);
-    for (const auto& executor : server.executors())
-        scraping.scrapers.push_back(std::make_unique<HttpScraperDaemon>(executor, config.scraper));
-    probe = std::make_unique<ThreadSources>(
+    std::vector<std::unique_ptr<HttpScraperDaemon>> scrapers;
+    for (const auto& executor : server.executors()) {
+        scrapers.push_back(std::make_unique<HttpScraperDaemon>(executor, config.scraper));
+        scraping.scrapers.push_back(scrapers.back().get());
+    }
+    const auto probe_sources = std::make_unique<ThreadSources>(
         operators.executors().front(), probe_of(config.database), probe_of(config.app)
     );
+    probe = probe_sources.get();
 
     app::CatalogueThread catalogue(
         {config.app, config.database_wait, config.presentation, config.keeper}, published, *config.clock
@@ -213,7 +217,7 @@ int work(const Config& config) {
     std::atomic<bool> draining = false;
     Worker worker(config);
     const core::http::Metrics metrics(config.operators.threads);
-    std::unique_ptr<ThreadSources> probe;
+    ThreadSources* probe = nullptr;  // owned below: it lives on an io_context of the operators' server
     const auto router = operators_port_routes(
         {.own = [&probe]() -> core::data::CmsDataSource& { return probe->own(); },
          .app = nullptr,
@@ -223,9 +227,10 @@ int work(const Config& config) {
     );
     const core::http::MiddlewareChain no_middleware;
     core::http::Server operators(with_failures(config.operators), router, no_middleware);
-    probe = std::make_unique<ThreadSources>(
+    const auto probe_sources = std::make_unique<ThreadSources>(
         operators.executors().front(), probe_of(config.database), probe_of(config.app)
     );
+    probe = probe_sources.get();
     operators.start();
     worker.start();
     logging::info("working", {{"metrics_port", operators.port()}});
