@@ -45,9 +45,17 @@ run_tests() {
     ctest --preset "$preset" -j "$JOBS" --no-tests=error "$@"
 }
 
+# Tests of deadlines share the cores with whatever else runs. The few that failed run again, each alone; what fails
+# then too is wrong, and what passes is named, because it should not have needed that.
 cmd_test() {
     build dev
-    run_tests dev "$@"
+    run_tests dev "$@" && return
+    local log=build/dev/Testing/Temporary/LastTestsFailed.log unsteady
+    [ -s "$log" ] && [ "$(wc -l <"$log")" -le 3 ] || return 1
+    unsteady="$(cut -d : -f 2- "$log")"
+    say "Once more, alone: $(printf '%s' "$unsteady" | paste -sd ';')"
+    ctest --preset dev -j 1 --rerun-failed || return 1
+    say "Passed only alone: $(printf '%s' "$unsteady" | paste -sd ';')"
 }
 
 # sanitize [--tsan] [--only TEST,TEST...] [ctest arguments]
