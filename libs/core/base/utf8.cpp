@@ -1,6 +1,7 @@
 #include "core/base/utf8.hpp"
 
 #include <cstdint>
+#include <cstring>
 
 namespace core {
 
@@ -36,6 +37,14 @@ Utf8Step utf8_step(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
+        // Most texts are ASCII for the most part: eight bytes at a time.
+        std::uint64_t eight = 0;
+        while (text.size() >= sizeof eight) {
+            std::memcpy(&eight, text.data(), sizeof eight);
+            if ((eight & 0x8080808080808080) != 0) break;
+            text.remove_prefix(sizeof eight);
+        }
+        if (text.empty()) break;
         const Utf8Step step = utf8_step(text);
         if (!step.valid) return false;
         text.remove_prefix(step.length);

@@ -56,6 +56,32 @@ TEST_CASE("XPath and CSS name the same places of a page", "[scraper][read]") {
     CHECK(find(*page, Language::xpath, "ancestor::div/h1", paragraph.at(0)) == Texts{"T"});
 }
 
+TEST_CASE("XPath sees the page as browsers build it", "[scraper][read]") {
+    const auto page = read_html(
+        "<table><tr><td id=a title='1 &lt; 2' class=x>one<td>two</table>"
+        "<p id=b>&eacute;<b>x</b>y<p>last<svg><linearGradient xlink:href=#a /></svg>"
+    );
+    CHECK(find(*page, Language::xpath, "/html/body/table/tbody/tr/td") == Texts{"one", "two"});
+    CHECK(find(*page, Language::xpath, "id('b')") == Texts{"\u00e9xy"});
+    CHECK(find(*page, Language::xpath, "id('a')/@*") == Texts{"a", "1 < 2", "x"});
+    CHECK(find(*page, Language::xpath, "//td[@title = '1 < 2']/following-sibling::td") == Texts{"two"});
+    CHECK(find(*page, Language::xpath, "//p[1]/node()") == Texts{"\u00e9", "x", "y"});
+    CHECK(find(*page, Language::xpath, "//b/preceding::td[1]") == Texts{"two"});
+    CHECK(find(*page, Language::xpath, "string(//p[2])") == Texts{"last"});
+    CHECK(find(*page, Language::xpath, "//lineargradient/@*") == Texts{"#a"});
+    CHECK(find(*page, Language::xpath, "count(/)") == Texts{"1"});
+    CHECK(find(*page, Language::xpath, "//td | //p[2] | //td[1]") == Texts{"one", "two", "last"});
+    CHECK(find(*read_html(""), Language::xpath, "//body").size() == 1);
+}
+
+TEST_CASE("namespaces are no places", "[scraper][read]") {
+    const auto page = read_html("<p>x<svg><a xlink:href=b /></svg>");
+    CHECK(find(*page, Language::xpath, "//namespace::*").empty());
+    CHECK(find(*page, Language::xpath, "//p | //namespace::*") == Texts{"x"});
+    const auto feed = read_xml("<f xmlns='urn:a' xmlns:b='urn:b'><b:c>x</b:c></f>", {});
+    CHECK(find(*feed, Language::xpath, "//namespace::*").empty());
+}
+
 TEST_CASE("expressions that are none are refused", "[scraper][read]") {
     CHECK(Locator::make(Language::xpath, "//p[").has_error());
     CHECK(Locator::make(Language::pointer, "a/b").has_error());

@@ -14,7 +14,7 @@ using Index = HtmlTree::Index;
 constexpr std::size_t kMostFields = 2'000;
 
 bool has(const HtmlTree& tree, Index node, std::string_view name) {
-    return tree.raw_attribute(node, name).data() != nullptr;
+    return tree.attribute_view(node, name).data() != nullptr;
 }
 
 /// The values of the options that are chosen; the first one when none is.
@@ -46,7 +46,7 @@ FormRequest gather_form(
 ) {
     FormRequest request;
     request.action = tree.attribute(form, "action").value_or("");
-    request.post = read::equal_ignoring_case(read::trimmed(tree.raw_attribute(form, "method")), "post");
+    request.post = read::equal_ignoring_case(read::trimmed(tree.attribute_view(form, "method")), "post");
     const auto& nodes = tree.nodes();
     const auto add = [&](const std::string& name, std::string value) {
         if (request.fields.size() < kMostFields) request.fields.emplace_back(name, std::move(value));

@@ -1,6 +1,5 @@
 #include "scraper/engine/read/ascii.hpp"
 #include "scraper/engine/read/css_parts.hpp"
-#include "scraper/engine/read/html_names.hpp"
 
 #include <algorithm>
 
@@ -98,9 +97,9 @@ private:
     bool fits(const Compound& compound, Index node) {
         --budget_;
         if (!compound.tag.empty() && nodes_[node].name != compound.tag) return false;
-        if (!compound.id.empty() && tree_.raw_attribute(node, "id") != compound.id) return false;
+        if (!compound.id.empty() && tree_.attribute_view(node, "id") != compound.id) return false;
         if (!compound.classes.empty()) {
-            const auto words = tree_.raw_attribute(node, "class");
+            const auto words = tree_.attribute_view(node, "class");
             if (words.empty()) return false;
             for (const auto& word : compound.classes) {
                 if (!has_word(words, word)) return false;
@@ -115,12 +114,10 @@ private:
     }
 
     bool fits(const AttributeTest& test, Index node) {
-        const auto raw = tree_.raw_attribute(node, test.name);
-        if (raw.data() == nullptr) return false;
+        const auto value = tree_.attribute_view(node, test.name);
+        if (value.data() == nullptr) return false;
         if (test.operation == 0) return true;
-        budget_ -= static_cast<std::int64_t>(raw.size() / 64);
-        if (raw.find('&') == std::string_view::npos && !test.ignore_case) return compare(raw, test);
-        auto value = decode_references(raw, true);
+        budget_ -= static_cast<std::int64_t>(value.size() / 64);
         if (!test.ignore_case) return compare(value, test);
         auto folded = test;
         folded.value = lower_ascii(test.value);

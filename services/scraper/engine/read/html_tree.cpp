@@ -1,8 +1,7 @@
 #include "scraper/engine/read/html_tree.hpp"
 
 #include "scraper/engine/read/ascii.hpp"
-#include "scraper/engine/read/html_names.hpp"
-#include "scraper/engine/read/html_parser.hpp"
+#include "scraper/engine/read/html_traits.hpp"
 
 namespace scraper::read {
 namespace {
@@ -46,16 +45,12 @@ private:
 
 }  // namespace
 
-HtmlTree::HtmlTree(std::string_view source, const HtmlLimits& limits) {
-    HtmlParser(*this, source, limits).parse();
-}
-
 std::span<const HtmlTree::Attribute> HtmlTree::attributes(Index node) const {
     const auto& n = nodes_[node];
     return {attributes_.data() + n.first_attribute, n.attributes};
 }
 
-std::string_view HtmlTree::raw_attribute(Index node, std::string_view name) const {
+std::string_view HtmlTree::attribute_view(Index node, std::string_view name) const {
     for (const auto& attribute : attributes(node)) {
         if (attribute.name == name) return attribute.value;
     }
@@ -63,9 +58,9 @@ std::string_view HtmlTree::raw_attribute(Index node, std::string_view name) cons
 }
 
 std::optional<std::string> HtmlTree::attribute(Index node, std::string_view name) const {
-    const auto value = raw_attribute(node, name);
+    const auto value = attribute_view(node, name);
     if (value.data() == nullptr) return std::nullopt;
-    return decode_references(value, true);
+    return std::string(value);
 }
 
 std::string HtmlTree::text(Index node, bool own_only) const {
@@ -81,11 +76,7 @@ std::string HtmlTree::text(Index node, bool own_only) const {
         const auto& inner = nodes_[i];
         if (inner.name.empty()) {
             if (own_only && inner.parent != node) continue;
-            if (inner.raw || inner.text.find('&') == std::string_view::npos) {
-                folder.add(inner.text);
-            } else {
-                folder.add(decode_references(inner.text));
-            }
+            folder.add(inner.text);
             continue;
         }
         if ((inner.traits & kHidden) != 0) {
@@ -102,15 +93,7 @@ std::string HtmlTree::text(Index node, bool own_only) const {
 
 std::string HtmlTree::exact_text(Index node) const {
     std::string out;
-    for (Index i = node; i < nodes_[node].end; ++i) {
-        const auto& inner = nodes_[i];
-        if (!inner.name.empty()) continue;
-        if (inner.raw) {
-            out += inner.text;
-        } else {
-            out += decode_references(inner.text);
-        }
-    }
+    for (Index i = node; i < nodes_[node].end; ++i) out += nodes_[i].text;
     return out;
 }
 

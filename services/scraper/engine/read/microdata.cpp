@@ -45,7 +45,7 @@ public:
 
 private:
     [[nodiscard]] bool has(Index node, std::string_view name) const {
-        return nodes_[node].attributes != 0 && tree_.raw_attribute(node, name).data() != nullptr;
+        return nodes_[node].attributes != 0 && tree_.attribute_view(node, name).data() != nullptr;
     }
 
     void item(Index node, int depth, std::string& out) {

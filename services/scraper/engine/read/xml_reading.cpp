@@ -1,10 +1,10 @@
 #include "scraper/engine/read/ascii.hpp"
-#include "scraper/engine/read/html_tree.hpp"
 #include "scraper/engine/read/reading.hpp"
 #include "scraper/engine/read/xpath.hpp"
 
 #include <fmt/format.h>
 #include <libxml/parser.h>
+#include <myhtml/charef.h>
 
 #include <algorithm>
 #include <climits>
@@ -31,6 +31,18 @@ bool is_sound_reference(std::string_view text) {
     });
 }
 
+/// What HTML means by the reference `name` (with its semicolon), as references by number; empty for none.
+std::string numbered(std::string_view name) {
+    std::string out;
+    if (name.empty()) return out;
+    std::size_t read = 0;
+    std::size_t count = 0;
+    const auto* meaning = myhtml_charef_find(name.data(), &read, name.size(), &count);
+    if (read != name.size()) return out;
+    for (std::size_t i = 0; i < count; ++i) out += fmt::format("&#{};", meaning->codepoints[i]);
+    return out;
+}
+
 /// The text with references that XML does not know as the characters HTML means by them, and bare ampersands
 /// escaped.
 std::string with_sound_references(std::string_view text) {
@@ -48,12 +60,12 @@ std::string with_sound_references(std::string_view text) {
         } else if (is_sound_reference(text)) {
             out += '&';
         } else {
-            const auto end = text.substr(0, 12).find(';');
-            const auto name = end == std::string_view::npos ? "" : text.substr(0, end + 1);
-            const auto decoded = decode_references(name);
-            const bool known = !name.empty() && decoded != name;
-            out += known ? decoded : "&amp;";
-            if (known) length = name.size();
+            constexpr std::size_t kLongestName = 33;  // &CounterClockwiseContourIntegral;
+            const auto end = text.substr(0, kLongestName).find(';');
+            const auto name = end == std::string_view::npos ? std::string_view() : text.substr(1, end);
+            const auto meaning = numbered(name);
+            out += meaning.empty() ? "&amp;" : meaning;
+            if (!meaning.empty()) length = name.size() + 1;
         }
         text.remove_prefix(std::max<std::size_t>(length, 1));
     }

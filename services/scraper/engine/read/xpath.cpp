@@ -80,10 +80,11 @@ XPathResult XPathEngine::evaluate(const std::string& expression, xmlNode* from) 
     if (object->type == XPATH_NODESET) {
         xmlXPathNodeSetSort(object->nodesetval);
         const int count = object->nodesetval == nullptr ? 0 : object->nodesetval->nodeNr;
-        result.nodes.assign(
-            object->nodesetval == nullptr ? nullptr : object->nodesetval->nodeTab,
-            object->nodesetval == nullptr ? nullptr : object->nodesetval->nodeTab + count
-        );
+        for (int i = 0; i < count; ++i) {
+            auto* node = object->nodesetval->nodeTab[i];
+            // Namespaces are no nodes of the document: they end with the result.
+            if (node->type != XML_NAMESPACE_DECL) result.nodes.push_back(node);
+        }
         return result;
     }
     auto* text = xmlXPathCastToString(object.get());
