@@ -2,6 +2,7 @@
 set(LIFTED_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
 set(LIFTED_DEBUG_INFO "none" CACHE STRING "none, line (stack traces only) or full")
 option(LIFTED_WERROR "Warnings are errors" ON)
+option(LIFTED_TESTS "Build the tests" ON)
 option(LIFTED_COVERAGE "Instrument for llvm-cov" OFF)
 option(LIFTED_FUZZERS "Build the libFuzzer targets" OFF)
 option(LIFTED_BENCHMARKS "Build the benchmarks" OFF)

@@ -122,8 +122,8 @@ run_benchmark() {
     esac
 }
 
-# The benchmark of the running App is a script, tests/bench/run, that of the crawler tests/bench/crawl/run; the
-# others are programs beside them in the build tree.
+# The benchmark of the running App is a script, tests/bench/run, those of the scraper tests/bench/crawl/run and jobs;
+# the others are programs beside them in the build tree.
 cmd_bench() {
     local only="${1:-}" target name found=0
     [ $# -eq 0 ] || shift
@@ -142,6 +142,11 @@ cmd_bench() {
         found=1
         say "The crawler beside Scrapy"
         tests/bench/crawl/run build/release "$@" || die "the benchmark of the crawler failed"
+    fi
+    if [ -z "$only" ] || [ "$only" = scraper_jobs ]; then
+        found=1
+        say "Many jobs at once on the scraper"
+        tests/bench/crawl/jobs build/release "$@" || die "the benchmark of the scraper's jobs failed"
     fi
     for target in $(executables_in build/release/tests/bench | grep -E '_bench$' || true); do
         name="$(basename "$target")"

@@ -137,6 +137,7 @@ cmd_lint() {
     ensure_packages
     check_layers || failed+=("layers")
     check_shell || failed+=("shellcheck")
+    check_images || failed+=("images")
     check_cppcheck || failed+=("cppcheck")
     if [ $# -gt 0 ]; then
         files="$(cpp_files | choose_files "$@")"

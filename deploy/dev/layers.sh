@@ -51,7 +51,7 @@ check_layers() {
     include_only 'boost/beast' '^(libs/core/http|tests/bench)/' "Boost.Beast is included only in libs/core/http"
     include_only 'prometheus/' '^(libs/core/http/|services/[^/]+/[^/]+\.cpp|tests/)' \
         "Prometheus is included only in libs/core/http and where a service registers its own series"
-    include_only 'boost/asio' '^(libs/core/(async|pch|postgres|http|storage|jobs|service|auth)/|services/[^/]+/[^/]+\.[ch]pp|services/scraper/|services/cms_server/use_cases/publication/|tests/)' \
+    include_only 'boost/asio' '^(libs/core/(async|pch|postgres|http|storage|jobs|service|service_database|auth)/|services/[^/]+/[^/]+\.[ch]pp|services/scraper/|services/cms_server/use_cases/publication/|tests/)' \
         "Asio is included only where there is input and output; use core/async/task.hpp"
     include_never 'boost/(asio|beast)|rapidjson/|openssl/|core/(data|postgres|storage|http|async)/|fstream' \
         '^libs/core/domain/' "domain knows values and rules only"
@@ -60,6 +60,8 @@ check_layers() {
         "the catalogue does no input or output"
     include_never 'core/(postgres|storage|http)/' '^services/[^/]+/use_cases/' "a use case knows neither HTTP nor SQL"
     include_never 'core/(postgres|storage)/' '^services/[^/]+/(handlers|dto)/' "a handler reaches data through use cases"
+    include_never 'core/(postgres|storage|jobs|data|service_database)/' '^(services/scraper|libs/core/service)/' \
+        "the scraper has no PostgreSQL database; what needs one is in core_service_database"
     include_never 'boost/asio\.hpp|boost/beast\.hpp|fmt/chrono\.h|regex>' '\.hpp$' "too heavy for a header"
     check_sql_place
 

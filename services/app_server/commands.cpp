@@ -3,83 +3,31 @@
 #include "app_server/command_runner.hpp"
 #include "app_server/migrations/migration_files.hpp"
 #include "app_server/use_cases/import_framework.hpp"
-#include "core/postgres/migrator.hpp"
-#include "core/postgres/new_migration.hpp"
-#include "core/service/run_command.hpp"
+#include "core/service_database/database_command.hpp"
+#include "core/service_database/migrate_commands.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <iostream>
 
 namespace app {
 
 namespace {
 
-core::Result<core::postgres::Migrator> migrator_of(const Config& config, const OwnedDatabase& database) {
-    if (const auto allowed = database.router.may_migrate(core::data::AppModel::kLabel); !allowed)
-        return allowed.error();
-    auto migrations = core::postgres::read_migrations(migration_files());
-    if (!migrations) return migrations.error();
-    return core::postgres::Migrator(config.owner.connection, std::move(*migrations));
+core::Result<void> may_migrate(const Config& config) {
+    asio::io_context context(1);
+    return OwnedDatabase(context.get_executor(), config).router.may_migrate(core::data::AppModel::kLabel);
 }
 
-core::Task<int> migrate(asio::io_context& context, const Config& config) {
-    const OwnedDatabase database(context, config);
-    auto migrator = migrator_of(config, database);
-    if (!migrator) {
-        complain(migrator.error().detail);
-        co_return 2;
-    }
-    const auto reachable =
-        co_await core::postgres::wait_until_reachable(config.owner.connection, config.database_wait);
-    if (!reachable) {
-        complain(reachable.error().detail);
-        co_return 1;
-    }
-    const auto applied = co_await migrator->up();
-    if (!applied) {
-        complain(applied.error().detail);
-        co_return 2;
-    }
-    for (const auto& migration : *applied) fmt::print("applied {:04} {}\n", migration.number, migration.name);
-    if (applied->empty()) fmt::print("the schema is up to date\n");
-    co_return 0;
-}
-
-core::Task<int> status_of(asio::io_context& context, const Config& config) {
-    const OwnedDatabase database(context, config);
-    auto migrator = migrator_of(config, database);
-    if (!migrator) {
-        complain(migrator.error().detail);
-        co_return 2;
-    }
-    bool clean = true;
-    for (const auto& row : co_await migrator->status()) {
-        const auto state = row.changed   ? "changed since it was applied"
-                           : row.applied ? row.applied_at
-                                         : "not applied";
-        fmt::print("{:04} {:<24} {}\n", row.number, row.name, state);
-        clean = clean && row.applied && !row.changed;
-    }
-    co_return clean ? 0 : 2;
-}
-
-core::Task<int> verify(asio::io_context& context, const Config& config) {
-    const OwnedDatabase database(context, config);
-    auto migrator = migrator_of(config, database);
-    if (!migrator) {
-        complain(migrator.error().detail);
-        co_return 2;
-    }
-    const auto differences = co_await migrator->verify();
-    if (!differences) {
-        complain(differences.error().detail);
-        co_return 1;
-    }
-    for (const auto& line : *differences) fmt::print("{}\n", line);
-    if (differences->empty()) fmt::print("the schema is what the migrations make\n");
-    co_return differences->empty() ? 0 : 2;
+core::service::MigrateCommands migrate_commands(const Config& config) {
+    return {
+        .program = kProgram,
+        .files = migration_files(),
+        .owner = config.owner.connection,
+        .database_wait = config.database_wait,
+        .may_migrate = [&config] { return may_migrate(config); },
+    };
 }
 
 void report(const framework_import::ImportProblem& problem) {
@@ -97,12 +45,12 @@ int report_refusal(const ImportRefusal& refusal) {
 }
 
 core::Task<int> import(
-    asio::io_context& context,
+    asio::any_io_executor executor,
     const Config& config,
     std::filesystem::path folder,
     framework_import::ImportOptions options
 ) {
-    OwnedDatabase database(context, config);
+    OwnedDatabase database(executor, config);
     const auto outcome = co_await import_framework(database.source, std::move(folder), std::move(options));
     if (!outcome) co_return report_refusal(outcome.error());
     for (const auto& warning : outcome->warnings) report(warning);
@@ -120,25 +68,19 @@ core::Task<int> import(
 }  // namespace
 
 int migrate_up(const Config& config) {
-    return run_command([&](asio::io_context& context) { return migrate(context, config); });
+    return migrate_commands(config).up();
 }
 
 int migrate_status(const Config& config) {
-    return run_command([&](asio::io_context& context) { return status_of(context, config); });
+    return migrate_commands(config).status();
 }
 
 int migrate_verify(const Config& config) {
-    return run_command([&](asio::io_context& context) { return verify(context, config); });
+    return migrate_commands(config).verify();
 }
 
 int migrate_new(const std::filesystem::path& folder, const std::string& name) {
-    const auto created = core::postgres::new_migration(folder, name);
-    if (!created) {
-        complain(created.error().detail);
-        return 2;
-    }
-    fmt::print("{}\n", created->string());
-    return 0;
+    return core::service::migrate_new(kProgram, folder, name);
 }
 
 int import_framework_command(
@@ -157,11 +99,13 @@ int import_framework_command(
         }
         options.aliases.push_back(std::move(*alias));
     }
-    return run_command([&](asio::io_context& context) { return import(context, config, folder, options); });
+    return core::service::run_database_command(kProgram, [&](asio::any_io_executor executor) {
+        return import(std::move(executor), config, folder, options);
+    });
 }
 
 int healthcheck(const Config& config, bool ingest) {
-    return core::service::healthcheck("app_server", ingest ? config.ingest.port : config.internal.port);
+    return core::service::healthcheck(kProgram, ingest ? config.ingest.port : config.internal.port);
 }
 
 }  // namespace app

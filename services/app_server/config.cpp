@@ -1,6 +1,7 @@
 #include "app_server/config.hpp"
 
 #include "core/service/settings.hpp"
+#include "core/service_database/owner_settings.hpp"
 
 namespace app {
 
@@ -48,17 +49,10 @@ void read_database(Environment& env, Config& config) {
     pool.max_connections = 2;
     pool.backoff_max = std::chrono::milliseconds(500
     );  // with the keeper's pause: caught up within 2 s of the database's return
-    config.owner = pool;
-    config.owner.connection.application_name = "lifted-app-admin";
-    config.owner.connection.statement_timeout = std::chrono::minutes(10);
-    config.owner.connection.lock_timeout = std::chrono::seconds(30);
-    const auto owner = env.optional_text(
-        {"APP_DATABASE_OWNER",
-         "",
-         "the same for the role that owns the schema: migrations and loads; empty: APP_DATABASE",
-         true}
+    config.owner = core::service::read_owner(env, "APP_DATABASE_OWNER", pool);
+    config.owner.connection.lock_timeout = env.duration(
+        {"COMMAND_LOCK_TIMEOUT", "30s", "longest `import-framework` and `loaddata` wait for another writer"}
     );
-    if (owner) config.owner.connection.conninfo = *owner;
     config.ingest_database = pool;
     config.ingest_database.connection.application_name = "lifted-ingest";
     // A batch waits for its turn among the writers; the caller's own deadline is longer.

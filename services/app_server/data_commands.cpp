@@ -3,18 +3,20 @@
 #include "app_server/dump/dump_data.hpp"
 #include "app_server/dump/load_data.hpp"
 #include "app_server/dump/problems.hpp"
+#include "core/service_database/database_command.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <iostream>
+#include <stdexcept>
 
 namespace app {
 
 namespace {
 
-core::Task<int> write_dump(asio::io_context& context, const Config& config) {
-    OwnedDatabase database(context, config);
+core::Task<int> write_dump(asio::any_io_executor executor, const Config& config) {
+    OwnedDatabase database(executor, config);
     co_await dump::dump_data(database.source, [](std::string_view lines) {
         if (std::fwrite(lines.data(), 1, lines.size(), stdout) != lines.size()) {
             throw std::runtime_error("standard output cannot be written");
@@ -24,8 +26,8 @@ core::Task<int> write_dump(asio::io_context& context, const Config& config) {
     co_return 0;
 }
 
-core::Task<int> read_dump(asio::io_context& context, const Config& config) {
-    OwnedDatabase database(context, config);
+core::Task<int> read_dump(asio::any_io_executor executor, const Config& config) {
+    OwnedDatabase database(executor, config);
     const auto loaded = co_await dump::load_data(database.source, dump::lines_of(std::cin));
     if (!loaded) {
         const dump::LoadRefusal& refusal = loaded.error();
@@ -46,11 +48,15 @@ core::Task<int> read_dump(asio::io_context& context, const Config& config) {
 }  // namespace
 
 int dump_data_command(const Config& config) {
-    return run_command([&](asio::io_context& context) { return write_dump(context, config); });
+    return core::service::run_database_command(kProgram, [&](asio::any_io_executor executor) {
+        return write_dump(std::move(executor), config);
+    });
 }
 
 int load_data_command(const Config& config) {
-    return run_command([&](asio::io_context& context) { return read_dump(context, config); });
+    return core::service::run_database_command(kProgram, [&](asio::any_io_executor executor) {
+        return read_dump(std::move(executor), config);
+    });
 }
 
 }  // namespace app

@@ -4,7 +4,7 @@
 #include "app_server/handlers/ingest/ingest_routes.hpp"
 #include "core/http/access_log.hpp"
 #include "core/http/metrics.hpp"
-#include "core/service/database_failure.hpp"
+#include "core/service_database/database_failure.hpp"
 #include "core/storage/postgres_data_source.hpp"
 
 namespace app {

@@ -4,6 +4,7 @@
 #include "cms_server/thread_sources.hpp"
 #include "cms_server/use_cases/staff/accounts.hpp"
 #include "core/service/run_command.hpp"
+#include "core/service_database/database_command.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
@@ -61,7 +62,7 @@ int create_staff(
         core::service::complain(kProgram, "standard input must hold the password, in one line");
         return 2;
     }
-    return core::service::run_command(kProgram, [&](core::asio::any_io_executor executor) {
+    return core::service::run_database_command(kProgram, [&](core::asio::any_io_executor executor) {
         return create(executor, config, {username, name, *known, password});
     });
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cms_server/config.hpp"
-#include "core/service/migrate_commands.hpp"
+#include "core/service_database/migrate_commands.hpp"
 
 #include <string>
 

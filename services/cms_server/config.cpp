@@ -1,6 +1,7 @@
 #include "cms_server/config.hpp"
 
 #include "core/service/settings.hpp"
+#include "core/service_database/owner_settings.hpp"
 
 #include <algorithm>
 
@@ -90,6 +91,18 @@ void read_staff(Environment& env, Config& config) {
     staff.hash_passes = static_cast<std::uint64_t>(
         env.integer({"HASH_PASSES", "3", "passes of one password hash (Argon2id)"}, 1, 20)
     );
+    for (const auto& name : env.list(
+             {"SECOND_FACTOR_ROLES",
+              "",
+              "roles that must have a second factor, separated by commas; recommended: "
+              "publisher,administrator"}
+         )) {
+        if (const auto role = core::domain::parse_staff_role(name)) {
+            staff.second_factor_roles.push_back(*role);
+        } else {
+            env.fault("SECOND_FACTOR_ROLES", "must name viewer, editor, publisher or administrator");
+        }
+    }
     staff.admin_username =
         env.optional_text({"ADMIN_USERNAME", "", "the first administrator, made when there is no staff"});
     staff.admin_password =

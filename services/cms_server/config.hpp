@@ -7,6 +7,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/config.hpp"
 #include "core/base/log.hpp"
+#include "core/domain/staff.hpp"
 #include "core/http/rate_limit.hpp"
 #include "core/http/server.hpp"
 #include "core/postgres/pool.hpp"
@@ -27,7 +28,8 @@ struct StaffSettings {
     std::chrono::minutes absolute{};
     std::uint64_t hash_memory_bytes = 0;  ///< of one password hash
     std::uint64_t hash_passes = 0;
-    std::optional<std::string> admin_username;  ///< of the first administrator
+    std::vector<core::domain::StaffRole> second_factor_roles;  ///< that must have a second factor
+    std::optional<std::string> admin_username;                 ///< of the first administrator
     std::optional<std::string> admin_password;
 };
 

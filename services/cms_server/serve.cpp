@@ -11,8 +11,8 @@
 #include "core/http/metrics.hpp"
 #include "core/http/rate_limit.hpp"
 #include "core/postgres/migrator.hpp"
-#include "core/service/database_failure.hpp"
 #include "core/service/stop_signals.hpp"
+#include "core/service_database/database_failure.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -39,6 +39,7 @@ public:
         for (const auto& executor : server.executors()) {
             sources_.push_back(std::make_unique<ThreadSources>(executor, config.database, config.app));
             context.routers.push_back(sources_.back()->router());
+            context.enclosing.push_back(&sources_.back()->enclosing());
         }
     }
 
@@ -120,14 +121,23 @@ int serve(const Config& config, bool with_worker) {
     core::WorkPool files(1);
     const SessionTimes times{config.staff.idle, config.staff.absolute};
     const Presentation presentation{config.presentation.zone, config.presentation.currency};
-    FrameworkLookup staff_lookup(*config.clock, threads);
-    FrameworkLookup hand_in_lookup(*config.clock, config.hand_in.threads);
+    // The mirror hears of a new catalogue at once, the framework's revisions among them.
+    const auto mirrored = [&published]() -> std::int64_t {
+        const auto snapshot = published.current();
+        return snapshot ? snapshot->version().version : 0;
+    };
+    FrameworkLookup staff_lookup(*config.clock, threads, mirrored);
+    FrameworkLookup hand_in_lookup(*config.clock, config.hand_in.threads, mirrored);
 
     ScrapingServices scraping;
     Context context{config.clock.get(), {}};
     Context hand_in_context{config.clock.get(), {}};
     const Guard guard(
-        context, {.idle = times.idle, .absolute = times.absolute, .login_page = std::string(kLoginPage)}
+        context,
+        {.idle = times.idle,
+         .absolute = times.absolute,
+         .second_factor_roles = config.staff.second_factor_roles,
+         .login_page = std::string(kLoginPage)}
     );
     const StaffPort port{
         .context = context,

@@ -29,6 +29,8 @@ public:
 
     [[nodiscard]] core::data::CmsDataSource& own() { return own_; }
 
+    [[nodiscard]] core::data::CmsEnclosingSource& enclosing() { return own_; }
+
     [[nodiscard]] core::data::ReadOnlyDataSource& app() { return app_; }
 
 private:

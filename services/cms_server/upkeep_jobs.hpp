@@ -9,8 +9,9 @@
 
 namespace cms {
 
-/// Adds the jobs that keep the CMS's own house: `upkeep.staff` removes ended sessions and forgotten counters,
-/// `upkeep.bin` deletes what has lain in the recycle bin for 90 days. All referred to must outlive the kinds.
+/// Adds the jobs that keep the CMS's own house: `upkeep.staff` removes ended sessions, forgotten counters and
+/// answers kept for a day, `upkeep.bin` deletes what has lain in the recycle bin for 90 days. All referred to
+/// must outlive the kinds.
 void add_upkeep_jobs(
     core::jobs::JobKinds& kinds, core::data::CmsDataSource& cms, const core::Clock& clock, SessionTimes times
 );

@@ -4,6 +4,8 @@
 #include "cms_server/scraper_client/http_scraper_daemon.hpp"
 #include "cms_server/thread_sources.hpp"
 #include "cms_server/upkeep_jobs.hpp"
+#include "cms_server/use_cases/inbox/review_job.hpp"
+#include "cms_server/use_cases/publication/follow_provider.hpp"
 #include "cms_server/use_cases/publication/publication_delivery.hpp"
 #include "cms_server/use_cases/publication/publication_jobs.hpp"
 #include "cms_server/use_cases/scraping/scraping.hpp"
@@ -49,6 +51,7 @@ void report(const std::exception_ptr& failure) {
 struct Worker::State {
     explicit State(const Config& c)
         : config(c),
+          lookup(*c.clock, 1),
           sources(context.get_executor(), pool_of(c.database, c.worker.concurrency + 2), pool_of(c.app, 2)),
           ingest(context.get_executor(), c.worker.ingest_urls, c.service_keys.front(), *c.clock),
           scraper(context.get_executor(), c.scraper),
@@ -71,6 +74,9 @@ struct Worker::State {
     core::jobs::JobKinds kinds() {
         core::jobs::JobKinds kinds;
         add_publication_jobs(kinds, {sources.own(), sources.app(), ingest, *config.clock});
+        const FrameworkSource framework{lookup, sources.app(), 0};
+        add_provider_jobs(kinds, sources.own(), framework);
+        add_inbox_jobs(kinds, sources.own(), framework);
         add_scraping_jobs(kinds, scraper);
         add_upkeep_jobs(kinds, sources.own(), *config.clock, {config.staff.idle, config.staff.absolute});
         return kinds;
@@ -130,6 +136,7 @@ struct Worker::State {
 
     const Config& config;
     asio::io_context context{1};
+    FrameworkLookup lookup;
     ThreadSources sources;
     HttpAppIngest ingest;
     HttpScraperDaemon scraper;

@@ -1,13 +1,12 @@
 #include "scraper/commands.hpp"
 
-#include "core/http/client.hpp"
+#include "core/service/run_command.hpp"
 #include "scraper/engine/crawl/live_pages.hpp"
 #include "scraper/engine/guard/web_address.hpp"
 #include "scraper/engine/try/suggest.hpp"
 #include "scraper/engine/try/try_page.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -23,23 +22,10 @@ using core::Error;
 using core::ErrorKind;
 using core::Result;
 
-void complain(std::string_view text) {
-    fmt::print(stderr, "scraper: {}\n", text);
-}
+constexpr std::string_view kProgram = "scraper";
 
-/// Runs one command's coroutine to its end and returns its status.
-template <class Command>
-int run_command(Command&& command) {
-    asio::io_context context(1);
-    int status = 1;
-    std::exception_ptr failure;
-    asio::co_spawn(context, command(context), [&](const std::exception_ptr& thrown, int result) {
-        failure = thrown;
-        status = result;
-    });
-    context.run();
-    if (failure) std::rethrow_exception(failure);
-    return status;
+void complain(std::string_view text) {
+    core::service::complain(kProgram, text);
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -86,15 +72,15 @@ private:
     std::string version_;
 };
 
-core::Task<int> crawl(asio::io_context& context, const Config& config, Spider spider) {
-    Web web(context.get_executor(), config.runner.web);
+core::Task<int> crawl(asio::any_io_executor executor, const Config& config, Spider spider) {
+    Web web(executor, config.runner.web);
     const Extractor extractor(spider);
-    LivePages pages(web, spider, nullptr, *config.clock, {});
+    LivePages pages(web, spider, nullptr, *config.process.clock, {});
     Printer printer(spider.version);
     CrawlOptions options;
     options.concurrency = config.runner.concurrency;
-    Crawler crawler(context.get_executor(), spider, extractor, pages, printer, options);
-    const auto figures = co_await crawler.run(config.clock->now());
+    Crawler crawler(executor, spider, extractor, pages, printer, options);
+    const auto figures = co_await crawler.run(config.process.clock->now());
     fmt::print(
         stderr,
         "{}: {} pages, {} items, {} errors\n",
@@ -107,10 +93,10 @@ core::Task<int> crawl(asio::io_context& context, const Config& config, Spider sp
 }
 
 core::Task<Result<Page>> page_of(
-    asio::io_context& context, const Config& config, Spider spider, std::string from
+    asio::any_io_executor executor, const Config& config, Spider spider, std::string from
 ) {
     std::vector<Follow> start;
-    if (!spider.pages.empty()) start = Extractor(spider).start(config.clock->now());
+    if (!spider.pages.empty()) start = Extractor(spider).start(config.process.clock->now());
     Follow follow;
     if (from.empty()) {
         if (start.empty())
@@ -124,29 +110,29 @@ core::Task<Result<Page>> page_of(
             start.empty() ? "http://localhost/" : start.front().url,
             "",
             std::move(*body),
-            config.clock->now(),
+            config.process.clock->now(),
             ""
         };
         co_return page;
     } else {
         follow.url = std::move(from);
     }
-    Web web(context.get_executor(), config.runner.web);
-    LivePages pages(web, spider, nullptr, *config.clock, {});
+    Web web(executor, config.runner.web);
+    LivePages pages(web, spider, nullptr, *config.process.clock, {});
     auto fetched = co_await pages.get(follow);
     if (!fetched) co_return fetched.error();
     co_return std::move(fetched->page);
 }
 
 core::Task<int> show_try(
-    asio::io_context& context, const Config& config, Spider spider, std::string from, std::string kind
+    asio::any_io_executor executor, const Config& config, Spider spider, std::string from, std::string kind
 ) {
     if (kind.empty()) kind = spider.start.empty() ? spider.pages.front().name : spider.start.front().kind;
     if (spider.page(kind) == nullptr) {
         complain("the document has no page kind " + kind);
         co_return 2;
     }
-    auto page = co_await page_of(context, config, spider, std::move(from));
+    auto page = co_await page_of(executor, config, spider, std::move(from));
     if (!page) {
         complain(page.error().code + ": " + page.error().detail);
         co_return 1;
@@ -156,14 +142,17 @@ core::Task<int> show_try(
     co_return 0;
 }
 
-core::Task<int> show_suggestion(asio::io_context& context, const Config& config, std::string from) {
+core::Task<int> show_suggestion(
+    asio::any_io_executor executor, const Config& config, std::string from, std::string url
+) {
     Spider visitor;
     if (const auto address = parse_web_address(from)) visitor.allowed_hosts = {address->host};
-    const auto page = co_await page_of(context, config, visitor, from);
+    auto page = co_await page_of(executor, config, visitor, from);
     if (!page) {
         complain(page.error().code + ": " + page.error().detail);
         co_return 1;
     }
+    if (!url.empty()) page->url = std::move(url);
     const auto suggestion = suggest(*page);
     if (!suggestion) {
         complain(suggestion.error().detail);
@@ -174,19 +163,6 @@ core::Task<int> show_suggestion(asio::io_context& context, const Config& config,
     co_return 0;
 }
 
-core::Task<int> check_health(asio::io_context& context, const Config& config) {
-    core::http::Client client(context.get_executor());
-    core::http::ClientRequest request;
-    request.url = fmt::format("http://127.0.0.1:{}/readyz", config.internal.port);
-    const auto response = co_await client.send(std::move(request));
-    if (!response) {
-        complain(response.error().detail);
-        co_return 1;
-    }
-    fmt::print("{}\n", response->body);
-    co_return response->status == 200 ? 0 : 1;
-}
-
 }  // namespace
 
 int run_spider(const Config& config, const std::string& document_file) {
@@ -195,7 +171,9 @@ int run_spider(const Config& config, const std::string& document_file) {
         complain(spider.error().detail);
         return 2;
     }
-    return run_command([&](asio::io_context& context) { return crawl(context, config, *spider); });
+    return core::service::run_command(kProgram, [&](asio::any_io_executor executor) {
+        return crawl(executor, config, *spider);
+    });
 }
 
 int try_spider(
@@ -206,17 +184,19 @@ int try_spider(
         complain(spider.error().detail);
         return 2;
     }
-    return run_command([&](asio::io_context& context) {
-        return show_try(context, config, *spider, page, kind);
+    return core::service::run_command(kProgram, [&](asio::any_io_executor executor) {
+        return show_try(executor, config, *spider, page, kind);
     });
 }
 
-int suggest_spider(const Config& config, const std::string& page) {
-    return run_command([&](asio::io_context& context) { return show_suggestion(context, config, page); });
+int suggest_spider(const Config& config, const std::string& page, const std::string& url) {
+    return core::service::run_command(kProgram, [&](asio::any_io_executor executor) {
+        return show_suggestion(executor, config, page, url);
+    });
 }
 
 int healthcheck(const Config& config) {
-    return run_command([&](asio::io_context& context) { return check_health(context, config); });
+    return core::service::healthcheck(kProgram, config.internal.port);
 }
 
 }  // namespace scraper

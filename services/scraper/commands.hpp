@@ -20,8 +20,9 @@ int try_spider(
 );
 
 /// Lists the structured data of a page, given as an address or a file, and prints a document that reads it:
-/// the list to standard error, the document to standard output.
-int suggest_spider(const Config& config, const std::string& page);
+/// the list to standard error, the document to standard output. `url`: where a file was saved from; may be
+/// empty.
+int suggest_spider(const Config& config, const std::string& page, const std::string& url);
 
 int healthcheck(const Config& config);
 

@@ -1,7 +1,5 @@
 #include "scraper/config.hpp"
 
-#include "core/base/time_zone.hpp"
-
 #include <array>
 #include <unistd.h>
 
@@ -17,31 +15,7 @@ std::string host_name() {
     return name.data();
 }
 
-std::shared_ptr<const core::Clock> read_clock(Environment& env) {
-    const auto text = env.optional_text(
-        {"CLOCK", "", "an RFC 3339 instant from which the service's clock runs on; for trials only"}
-    );
-    if (!text) return std::make_shared<core::SystemClock>();
-    const auto start = core::parse_instant(*text);
-    if (!start) env.fault("CLOCK", "must be an RFC 3339 instant such as 2027-01-05T09:00:00+08:00");
-    return std::make_shared<core::ShiftedClock>(start ? *start : core::Instant{});
-}
-
-void read_server(Environment& env, Config& config) {
-    auto& server = config.server;
-    server.address =
-        env.text({"ADDRESS", "127.0.0.1", "address the API listens on; also SCRAPYD_BIND_ADDRESS"});
-    server.port = static_cast<std::uint16_t>(
-        env.integer({"PORT", "6800", "port of the API; also SCRAPYD_HTTP_PORT"}, 0, 65535)
-    );
-    server.threads = 1;  // the work is done elsewhere
-    server.drain_delay =
-        env.duration({"DRAIN_DELAY", "0s", "answered normally after SIGTERM while readiness is false"});
-    config.internal.address = env.text({"METRICS_ADDRESS", "127.0.0.1", "address of the operators' port"});
-    config.internal.port = static_cast<std::uint16_t>(
-        env.integer({"METRICS_PORT", "6801", "operators' port: /metrics, /livez, /readyz"}, 0, 65535)
-    );
-    config.internal.threads = 1;
+void read_api(Environment& env, Config& config) {
     config.user = env.text({"USERNAME", "", "user name asked for; empty: none; also SCRAPYD_USERNAME"});
     config.password = env.text({"PASSWORD", "", "its password; also SCRAPYD_PASSWORD", true});
     if (config.user.empty() != config.password.empty())
@@ -132,13 +106,12 @@ Environment::Variables process_variables() {
 
 core::Result<Config> read_config(Environment& env) {
     Config config;
-    const auto level = core::log::parse_level(env.one_of(
-        {"LOG_LEVEL", "info", "debug, info, warning or error"}, {"debug", "info", "warning", "error"}
-    ));
-    if (level) config.log_level = *level;
-    config.clock = read_clock(env);
+    config.process = core::service::read_process(env);
     config.data = env.text({"DATA", "scraper-data", "folder of the jobs, results and fetched pages"});
-    read_server(env, config);
+    // The work is done elsewhere: one thread answers. Without a user name nobody else may ask.
+    config.server = core::service::read_server(env, "6800", "127.0.0.1", "1");
+    config.internal = core::service::read_operators_port(env, "6801");
+    read_api(env, config);
     read_runner(env, config.runner);
     read_hand_in(env, config);
     if (const auto checked = env.finish(); !checked) return checked.error();

@@ -1,14 +1,12 @@
 #pragma once
 
-#include "core/base/clock.hpp"
 #include "core/base/config.hpp"
-#include "core/base/log.hpp"
 #include "core/http/server.hpp"
+#include "core/service/settings.hpp"
 #include "scraper/hand_in/hand_in.hpp"
 #include "scraper/runner/runner.hpp"
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,8 +15,7 @@ namespace scraper {
 /// Everything the scraper's process is told from outside, read and checked before anything starts. Each
 /// variable is documented where it is read, in config.cpp, and by `scraper --help`.
 struct Config {
-    core::log::Level log_level = core::log::Level::info;
-    std::shared_ptr<const core::Clock> clock;
+    core::service::ProcessSettings process;
     std::filesystem::path data;  ///< folder of the spool and the snapshots
     core::http::ServerConfig server;
     core::http::ServerConfig internal;  ///< health and metrics, for operators only

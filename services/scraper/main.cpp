@@ -1,4 +1,4 @@
-#include "core/base/log.hpp"
+#include "core/service/program.hpp"
 #include "scraper/commands.hpp"
 #include "scraper/config.hpp"
 #include "scraper/serve.hpp"
@@ -14,8 +14,6 @@ int run(int argc, char** argv) {
     const auto config = scraper::read_config(environment);
 
     CLI::App cli("The scraper of Lifted: gathers courses by spider documents.", "scraper");
-    cli.set_version_flag("--version", LIFTED_VERSION);
-    cli.require_subcommand(1);
     cli.footer("\nEnvironment:\n" + environment.help());
 
     int status = 0;
@@ -28,6 +26,7 @@ int run(int argc, char** argv) {
     std::string document;
     std::string page;
     std::string kind;
+    std::string url;
     auto* run_once = cli.add_subcommand("run", "Run a spider document once; items go to standard output");
     run_once->add_option("document", document, "The spider document")->required()->check(CLI::ExistingFile);
     on(run_once, [&](const scraper::Config& c) { return scraper::run_spider(c, document); });
@@ -42,7 +41,8 @@ int run(int argc, char** argv) {
     auto* suggestion =
         cli.add_subcommand("suggest", "Propose a document for a page that holds structured data");
     suggestion->add_option("page", page, "An address or a file")->required();
-    on(suggestion, [&](const scraper::Config& c) { return scraper::suggest_spider(c, page); });
+    suggestion->add_option("--url", url, "The address the file was saved from");
+    on(suggestion, [&](const scraper::Config& c) { return scraper::suggest_spider(c, page, url); });
 
     on(cli.add_subcommand("healthcheck", "Ask the running service whether it is ready"),
        scraper::healthcheck);
@@ -51,37 +51,21 @@ int run(int argc, char** argv) {
         return 0;
     });
 
-    // --help and --version work whatever the configuration; nothing else starts with a faulty one.
-    cli.parse_complete_callback([&] {
-        if (!config) throw CLI::ValidationError(config.error().detail);
-        using core::log::Output;
-        const bool serving = cli.got_subcommand("serve");
-        core::log::start(
-            "scraper",
-            LIFTED_VERSION,
-            config->log_level,
-            serving ? Output::standard_output : Output::standard_error
-        );
-    });
-    try {
-        cli.parse(argc, argv);
-    } catch (const CLI::Success& success) {
-        return cli.exit(success);
-    } catch (const CLI::ParseError& error) {
-        fmt::print(stderr, "scraper: {}\n", error.what());
-        return 2;
-    }
-    core::log::stop();
-    return status;
+    return core::service::run_program(
+        cli,
+        argc,
+        argv,
+        {.name = "scraper",
+         .version = LIFTED_VERSION,
+         .configuration = config ? core::Result<core::log::Level>(config->process.log_level) : config.error(),
+         .log_name = [] { return "scraper"; },
+         .serves = [&] { return cli.got_subcommand("serve"); }},
+        status
+    );
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    try {
-        return run(argc, argv);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "scraper: {}\n", error.what());
-        return 1;
-    }
+    return core::service::run_main("scraper", argc, argv, run);
 }

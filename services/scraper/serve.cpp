@@ -4,37 +4,19 @@
 #include "core/base/log.hpp"
 #include "core/http/access_log.hpp"
 #include "core/http/metrics.hpp"
+#include "core/service/stop_signals.hpp"
 #include "scraper/handlers/scrapyd/basic_auth.hpp"
 #include "scraper/job_metrics.hpp"
 #include "scraper/routes.hpp"
 
 #include <atomic>
-#include <csignal>
-#include <pthread.h>
-#include <thread>
 
 namespace scraper {
 
-namespace {
-
 namespace logging = core::log;
 
-/// Blocks until a signal asks the process to stop. The signals must be blocked in every thread.
-int wait_for_stop(const sigset_t& signals) {
-    int signal = 0;
-    while (sigwait(&signals, &signal) != 0) {
-    }
-    return signal;
-}
-
-}  // namespace
-
 int serve(const Config& config) {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    const core::service::StopSignals signals;
 
     SpoolFile spool(config.data / "spool.db");
     SnapshotStore snapshots(config.data / "snapshots.db");
@@ -45,23 +27,23 @@ int serve(const Config& config) {
     std::unique_ptr<HandInThread> hand_in;
     auto runner_options = config.runner;
     if (config.hand_in) {
-        hand_in = std::make_unique<HandInThread>(spool, *config.clock, *config.hand_in);
+        hand_in = std::make_unique<HandInThread>(spool, *config.process.clock, *config.hand_in);
         runner_options.on_finished = [&hand_in] { hand_in->wake(); };
     }
-    Runner runner(spool, snapshots, *config.clock, runner_options);
+    Runner runner(spool, snapshots, *config.process.clock, runner_options);
 
     const scrapyd::Context scrapyd{
         projects,
         jobs,
         results,
         runner,
-        *config.clock,
+        *config.process.clock,
         config.node_name,
         config.strict_upload_status,
         config.cors_origin,
         core::random_token(24)
     };
-    const v1::Context v1{projects, jobs, results, snapshots, runner, *config.clock};
+    const v1::Context v1{projects, jobs, results, snapshots, runner, *config.process.clock};
 
     core::http::MiddlewareChain chain;
     chain.push_back(std::make_unique<scrapyd::SiteRules>(config.user, config.password));
@@ -91,16 +73,9 @@ int serve(const Config& config) {
          {"hands_in", config.hand_in.has_value()}}
     );
 
-    const int signal = wait_for_stop(signals);
+    const int signal = signals.wait();
     logging::info("stopping", {{"signal", signal}});
     draining = true;
-    // A second signal cuts the stop short.
-    std::thread([signals] {
-        wait_for_stop(signals);
-        logging::warning("stopped at once by a second signal");
-        logging::stop();
-        std::_Exit(1);
-    }).detach();
     const bool whole = server.stop();
     runner.stop();
     if (hand_in) hand_in->stop();

@@ -3,11 +3,13 @@
 #include "app_server/catalogue/snapshot.hpp"
 #include "app_server/dto/course_json.hpp"
 #include "app_server/framework_import/import.hpp"
+#include "app_server/handlers/directory_reads.hpp"
 #include "core/base/log_line.hpp"
 #include "core/http/query.hpp"
 #include "generated_courses.hpp"
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -85,7 +87,7 @@ constexpr std::array kFilters{"none", "level", "levels+areas", "providers", "fro
 void match(benchmark::State& state) {
     const auto& of = snapshot(static_cast<std::size_t>(state.range(0)));
     const auto filter = filter_of(static_cast<std::size_t>(state.range(1)));
-    for (auto _ : state) benchmark::DoNotOptimize(of.matching_entries(filter));
+    for (auto _ : state) benchmark::DoNotOptimize(of.matching_entries(filter, {}));
     state.SetLabel(kFilters[static_cast<std::size_t>(state.range(1))]);
 }
 
@@ -94,20 +96,77 @@ BENCHMARK(match)->ArgsProduct({{10'000, 100'000}, {0, 1, 2, 3, 4, 5}});
 void page(benchmark::State& state) {
     const auto& of = snapshot(static_cast<std::size_t>(state.range(0)));
     const auto filter = filter_of(static_cast<std::size_t>(state.range(1)));
-    const auto matching = of.matching_entries(filter);
     const auto order = static_cast<std::size_t>(state.range(2));
     const app::SortOrder sort{static_cast<app::SortKey>(order / 2), order % 2 == 1};
-    for (auto _ : state) benchmark::DoNotOptimize(of.entries().page(matching, sort, {}, 30, &filter));
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(of.entries().page(of.matching_entries(filter, sort), {}, 30));
+    }
     state.SetLabel(kFilters[static_cast<std::size_t>(state.range(1))]);
 }
 
 BENCHMARK(page)->ArgsProduct({{10'000, 100'000}, {1, 2, 3, 5}, {0, 3, 6}});
 
+/// Filtered pages of which hardly any two are alike, two or three filters each.
+std::vector<std::string> cold_queries(std::string_view order) {
+    bench::Random random;
+    const auto& data = framework()->data();
+    const auto some = [&](std::string_view name, const auto& items, std::uint64_t most) {
+        std::string text;
+        for (auto n = 1 + random.below(most); n > 0; --n)
+            text += fmt::format("&{}={}", name, to_int(random.of(items).id));
+        return text;
+    };
+    const auto day = [&](std::string_view name) {
+        return fmt::format(
+            "&{}=20{}-{:02}-{:02}", name, 28 + random.below(3), 1 + random.below(12), 1 + random.below(28)
+        );
+    };
+    const auto coarse = [&]() -> std::string {
+        switch (random.below(7)) {
+            case 0: return some("level", data.levels, 3);
+            case 1: return some("format", data.formats, 3);
+            case 2: return some("area", data.areas, 4);
+            case 3: return some("need", data.needs, 2);
+            case 4: return some("vertical", data.verticals, 2);
+            case 5: return fmt::format("&cost_max={}", 300 + random.below(1700));
+            default: return random.below(2) == 0 ? "&cost=fixed&cost=free" : "&cpd=points&cpd=tbc";
+        }
+    };
+    std::vector<std::string> queries;
+    for (int i = 0; i < 5'000; ++i) {
+        auto query = fmt::format("sort={}{}{}", order, coarse(), coarse());
+        query += random.below(4) == 0 ? fmt::format("&provider={}", 1 + random.below(300))
+                                      : day(random.below(2) == 0 ? "from" : "to");
+        queries.push_back(std::move(query));
+    }
+    return queries;
+}
+
+void cold_page(benchmark::State& state) {
+    const auto& of = snapshot(static_cast<std::size_t>(state.range(0)));
+    constexpr std::array kOrders{"start", "-cost", "name"};
+    const auto* const order = kOrders[static_cast<std::size_t>(state.range(1))];
+    const auto queries = cold_queries(order);
+    core::http::Request request;
+    request.path = "/api/v1/course-instances";
+    std::size_t at = 0;
+    std::size_t refused = 0;
+    for (auto _ : state) {
+        request.query = queries[at++ % queries.size()];
+        const auto answer = app::list_course_instances({of, presentation(), core::Instant(), request});
+        refused += answer ? 0 : 1;
+        benchmark::DoNotOptimize(answer);
+    }
+    state.SetLabel(fmt::format("{}, {} refused", order, refused));
+}
+
+BENCHMARK(cold_page)->ArgsProduct({{10'000, 100'000}, {0, 1, 2}});
+
 void write_page(benchmark::State& state) {
     const auto& of = snapshot(10'000);
     for (auto _ : state) {
         std::string out;
-        for (std::uint32_t course = 0; course < 30; ++course) app::append_entry(out, of.course(course), 0);
+        for (std::uint32_t row = 0; row < 30; ++row) app::append_entry(out, of.entries().text_of(row));
         benchmark::DoNotOptimize(out);
     }
 }

@@ -151,7 +151,7 @@ void ObjectReader::finish() {
     for (std::size_t i = 0; i < object_.size(); ++i) {
         const auto name = object_.member_name(i);
         if (std::find(taken_.begin(), taken_.end(), name) != taken_.end()) continue;
-        fault(name, "unknown-member", "is not a member of this object");
+        fault(name, std::string(kUnknownMember), "is not a member of this object");
     }
 }
 

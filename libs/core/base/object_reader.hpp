@@ -18,6 +18,9 @@ namespace core::json {
 
 using Faults = std::vector<core::FieldError>;
 
+/// Code of the fault of a member that its object may not have: a typing error must not look like an answer.
+inline constexpr std::string_view kUnknownMember = "unknown-member";
+
 void add_fault(Faults& faults, std::string pointer, std::string code, std::string detail);
 
 /// Reads the members of a JSON object strictly. Each function takes one member, notes a fault when it is

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace core::data {
@@ -20,6 +21,9 @@ struct InboxCourse {
     std::vector<domain::Provenance> provenance;     ///< of `newest`, one entry a field
 };
 
+/// Why a page is rejected whose course staff rejected; it comes back with the course.
+inline constexpr std::string_view kCourseRejected = "the course was rejected";
+
 /// What a review found, for many courses at once.
 struct ReviewMark {
     std::int64_t id = 0;
@@ -28,6 +32,7 @@ struct ReviewMark {
     std::int32_t conflicts = 0;
     std::optional<std::string> course_uid;
     std::optional<domain::ScrapedCourse> accepted;  ///< none: as it was
+    bool by_rules = false;  ///< the source's standing rules were applied: its review is due no longer
 };
 
 /// What scrapes brought, and what staff decided about it. Part of a read session or a unit of work.
@@ -42,8 +47,9 @@ public:
     virtual Task<Result<OpenedRun>> open_run(NewRun run) = 0;
     virtual Task<std::optional<ScrapeRun>> find_run(std::string run) = 0;
 
-    /// As `find_run`; the run is not closed before the end of the unit of work.
-    virtual Task<std::optional<ScrapeRun>> find_run_shared(std::string run) = 0;
+    /// As `find_run`; the run is not closed, and nobody else stages items of it, before the end of the unit
+    /// of work.
+    virtual Task<std::optional<ScrapeRun>> find_run_for_items(std::string run) = 0;
 
     /// As `find_run`; nobody else changes the run, and no other run of its spider is applied, before the end
     /// of the unit of work.
@@ -60,7 +66,13 @@ public:
     // Items of a run
 
     /// Keeps items of a run until it is applied; a later one for the same URL takes the earlier one's place.
-    virtual Task<void> stage(std::int64_t run, std::vector<domain::ScrapedItem> items, Instant now) = 0;
+    /// Gives the number of items the run has now.
+    virtual Task<std::int64_t> stage(
+        std::int64_t run, std::vector<domain::ScrapedItem> items, Instant now
+    ) = 0;
+
+    /// Remembers that items of a run were refused because it has too many.
+    virtual Task<void> note_overflow(std::int64_t run) = 0;
 
     /// Whether the run brought exactly these items.
     virtual Task<bool> has_brought(std::int64_t run, std::vector<domain::ScrapedItem> items) = 0;
@@ -82,6 +94,13 @@ public:
     /// Up to `limit` courses that the run has changed, or found again, and that stand for a course of the
     /// office: their review is due. By id, behind `after_id`.
     virtual Task<std::vector<InboxCourse>> list_due(std::int64_t run, std::int64_t after_id, int limit) = 0;
+
+    /// The same for all runs of a source, and those too that were last reviewed by other standing rules than
+    /// it has now; locked.
+    virtual Task<std::vector<InboxCourse>> list_due_of_source(
+        std::string spider, std::int64_t after_id, int limit
+    ) = 0;
+    virtual Task<std::int64_t> count_due_of_source(std::string spider) = 0;
     virtual Task<void> mark_reviewed(std::vector<ReviewMark> marks) = 0;
 
     virtual Task<std::optional<InboxCourse>> find(std::int64_t id) = 0;
@@ -90,9 +109,15 @@ public:
     /// Those that stand for a course of the office.
     virtual Task<std::vector<InboxCourse>> find_by_course(std::string uid) = 0;
 
-    /// The same, locked, without those that another unit of work is changing: that one locks the course next,
-    /// and reviews them by what it finds there.
-    virtual Task<std::vector<InboxCourse>> find_free_by_course(std::string uid) = 0;
+    /// The courses of the office with pages, by uid, behind `after_uid`, in whose review a provider plays a
+    /// part: it is theirs, or what a page names.
+    virtual Task<std::vector<std::string>> list_courses_of_provider(
+        std::int64_t provider, std::string after_uid, int limit
+    ) = 0;
+
+    /// Those that stand for any of several courses, locked, without those that another unit of work is
+    /// changing: that one locks the course next, and reviews them by what it finds there.
+    virtual Task<std::vector<InboxCourse>> find_free_by_courses(std::vector<std::string> uids) = 0;
 
     /// Stores state, link, review and accepted values of a course whose version is still `row.version`; gives
     /// the new version. `version_mismatch` when it is another one.

@@ -92,6 +92,12 @@ struct PublishedRevision {
     DeliveryState state = DeliveryState::queued;
 };
 
+/// One course that the public sees.
+struct PublicName {
+    std::string uid;
+    bool is_outdated = false;  ///< its document names the provider otherwise than the provider is named now
+};
+
 struct PublicationFilter {
     std::optional<DeliveryState> state;
     std::optional<PublicationKind> kind;
@@ -139,6 +145,12 @@ public:
         std::string claimant, std::int64_t limit, std::chrono::milliseconds lease
     ) = 0;
 
+    /// Prolongs what `claimant` holds of these to `lease` from now; gives how many. What somebody is just
+    /// changing is left for the next time.
+    virtual Task<std::int64_t> renew(
+        std::string claimant, std::vector<std::int64_t> ids, std::chrono::milliseconds lease
+    ) = 0;
+
     /// Records what became of things `claimant` took; what it holds no longer is left as it is. The number
     /// recorded.
     virtual Task<std::int64_t> settle(std::string claimant, std::vector<Settlement> settlements) = 0;
@@ -150,6 +162,10 @@ public:
     virtual Task<std::vector<PublishedRevision>> list_published(
         std::string after_uid, std::int64_t limit
     ) = 0;
+
+    /// The courses that the public sees, by uid, behind `after_uid` (empty: from the first), and whether
+    /// their provider is named as it should be.
+    virtual Task<std::vector<PublicName>> list_public_names(std::string after_uid, std::int64_t limit) = 0;
 
     /// Puts a later revision in the place of revision `from`, unless another one stands there by now: false.
     virtual Task<bool> supersede(std::int64_t id, std::int64_t from, NewPublication by) = 0;

@@ -71,6 +71,7 @@ struct ScrapeRun {
     std::optional<std::string> held_because;  ///< why a person had, or has, to decide
     std::optional<Instant> closed_at;
     RunEffect effect;
+    bool overflowed = false;  ///< items were refused because it has too many
 };
 
 struct OpenedRun {

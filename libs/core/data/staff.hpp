@@ -2,6 +2,7 @@
 
 #include "core/async/task.hpp"
 #include "core/base/error.hpp"
+#include "core/data/kept_answers.hpp"
 #include "core/domain/staff.hpp"
 
 #include <cstdint>
@@ -128,6 +129,6 @@ public:
 };
 
 /// Staff, as part of a unit of work.
-class StaffRepository : public StaffAccounts, public StaffSessions, public LoginRecord {};
+class StaffRepository : public StaffAccounts, public StaffSessions, public LoginRecord, public KeptAnswers {};
 
 }  // namespace core::data

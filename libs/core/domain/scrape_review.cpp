@@ -7,7 +7,7 @@ namespace core::domain {
 namespace {
 
 constexpr std::array<std::string_view, 4> kOutcomeNames{"unchanged", "offered", "conflict", "kept"};
-constexpr std::array<std::string_view, 3> kRuleNames{"ask", "accept", "never"};
+constexpr std::array<std::string_view, 4> kRuleNames{"ask", "accept", "publish", "never"};
 
 FieldOutcome outcome_of(
     CourseField field,
@@ -87,7 +87,8 @@ FieldSet apply_rules(ScrapeReview& review, std::span<const FieldRule> rules) {
         if (rule->rule == StandingRule::never && (offered || field.outcome == FieldOutcome::conflict)) {
             field.outcome = FieldOutcome::kept;
         }
-        if (rule->rule == StandingRule::accept && offered) taken.add(field.field);
+        const bool takes = rule->rule == StandingRule::accept || rule->rule == StandingRule::publish;
+        if (takes && offered) taken.add(field.field);
     }
     return taken;
 }

@@ -21,9 +21,10 @@ enum class FieldOutcome {
 
 /// What to do with a source's offers for one field without asking anybody.
 enum class StandingRule {
-    ask,     ///< a person decides
-    accept,  ///< take what is offered; a conflict is still for a person
-    never,   ///< never take it
+    ask,      ///< a person decides
+    accept,   ///< take what is offered; a conflict is still for a person
+    publish,  ///< take it, and publish it where the course is public already
+    never,    ///< never take it
 };
 
 struct FieldRule {
@@ -69,7 +70,7 @@ bool is_plausible(std::int64_t found, std::vector<std::int64_t> earlier);
 
 /// `unchanged`, `offered`, `conflict`, `kept`.
 std::string_view to_string(FieldOutcome outcome);
-/// `ask`, `accept`, `never`.
+/// `ask`, `accept`, `publish`, `never`.
 std::string_view to_string(StandingRule rule);
 std::optional<StandingRule> parse_standing_rule(std::string_view text);
 

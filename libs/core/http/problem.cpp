@@ -1,6 +1,7 @@
 #include "core/http/problem.hpp"
 
 #include "core/base/json.hpp"
+#include "core/base/object_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -137,11 +138,11 @@ unsigned status_of(const Error& error) {
     switch (error.kind) {
         case ErrorKind::malformed: return 400;
         case ErrorKind::invalid_input: {
-            const bool outside_body =
+            const bool unreadable =
                 std::any_of(error.fields.begin(), error.fields.end(), [](const FieldError& field) {
-                    return field.in != FaultPlace::body;
+                    return field.in != FaultPlace::body || field.code == json::kUnknownMember;
                 });
-            return outside_body ? 400 : 422;
+            return unreadable ? 400 : 422;
         }
         case ErrorKind::not_found: return 404;
         case ErrorKind::conflict: return 409;

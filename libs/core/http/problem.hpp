@@ -7,7 +7,8 @@
 
 namespace core::http {
 
-/// The status an error of this kind is answered with. Query, path and header faults are 400, body rules 422.
+/// The status an error of this kind is answered with. Faults of query, path and header and members that the
+/// body may not have are 400, body rules 422; of both together, 400.
 unsigned status_of(const Error& error);
 
 /// The reason phrase of RFC 9110 §15 and RFC 6585; "Unknown" for codes they do not define.

@@ -224,9 +224,7 @@ void QueryReader::require(std::string_view name) {
 }
 
 void QueryReader::add_known(std::string_view name) {
-    if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-        known_.push_back(name);
-    }
+    known_.push_back(name);
 }
 
 Result<void> QueryReader::finish() {
@@ -240,6 +238,7 @@ Result<void> QueryReader::finish() {
     }
     if (!unknown.empty()) {
         std::sort(known_.begin(), known_.end());
+        known_.erase(std::unique(known_.begin(), known_.end()), known_.end());
         const std::string detail = known_.empty() ? "no parameter is known here"
                                                   : fmt::format("known are: {}", fmt::join(known_, ", "));
         unknown.resize(std::min(unknown.size(), kMaxUnknownReported));

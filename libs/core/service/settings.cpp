@@ -42,12 +42,18 @@ TimeZone read_time_zone(Environment& env) {
     return TimeZone::find("UTC").value();
 }
 
-http::ServerConfig read_server(Environment& env, const std::string& default_port) {
+http::ServerConfig read_server(
+    Environment& env,
+    const std::string& default_port,
+    const std::string& default_address,
+    const std::string& default_threads
+) {
     http::ServerConfig server;
-    server.address = env.text({"ADDRESS", "0.0.0.0", "address the service listens on"});
+    server.address = env.text({"ADDRESS", default_address, "address the service listens on"});
     server.port = static_cast<std::uint16_t>(env.integer({"PORT", default_port, "port"}, 0, 65535));
-    server.threads =
-        static_cast<unsigned>(env.integer({"THREADS", "0", "threads that serve; 0: one per core"}, 0, 256));
+    server.threads = static_cast<unsigned>(
+        env.integer({"THREADS", default_threads, "threads that serve; 0: one per core"}, 0, 256)
+    );
     if (server.threads == 0) server.threads = std::max(1U, std::thread::hardware_concurrency());
     server.allowed_hosts =
         env.list({"ALLOWED_HOSTS", "", "host names answered to, separated by commas; empty: any"});
@@ -98,24 +104,6 @@ http::RateLimitOptions read_rate_limit(Environment& env, unsigned workers) {
     ));
     options.workers = workers;
     return options;
-}
-
-postgres::PoolConfig read_owner(
-    Environment& env, const std::string& name, const postgres::PoolConfig& service
-) {
-    auto owner = service;
-    owner.connection.application_name += "-admin";
-    owner.connection.read_only = false;
-    owner.connection.statement_timeout = std::chrono::minutes(10);
-    owner.connection.lock_timeout = std::chrono::seconds(30);
-    const auto conninfo = env.optional_text(
-        {name,
-         "",
-         "the same for the role that owns the schema: migrations and loads; empty: the service's own",
-         true}
-    );
-    if (conninfo) owner.connection.conninfo = *conninfo;
-    return owner;
 }
 
 }  // namespace core::service

@@ -6,7 +6,6 @@
 #include "core/base/time_zone.hpp"
 #include "core/http/rate_limit.hpp"
 #include "core/http/server.hpp"
-#include "core/postgres/pool.hpp"
 
 #include <memory>
 #include <string>
@@ -28,18 +27,17 @@ TimeZone read_time_zone(Environment& environment);
 
 /// The port that people or programs use: ADDRESS, PORT, THREADS, ALLOWED_HOSTS, TRUSTED_PROXIES, DRAIN_DELAY,
 /// DRAIN_TIMEOUT, MAX_CONNECTIONS, TLS_CERTIFICATE and TLS_KEY.
-http::ServerConfig read_server(Environment& environment, const std::string& default_port);
+http::ServerConfig read_server(
+    Environment& environment,
+    const std::string& default_port,
+    const std::string& default_address = "0.0.0.0",
+    const std::string& default_threads = "0"
+);
 
 /// The operators' port, for health and metrics: METRICS_ADDRESS and METRICS_PORT. One thread.
 http::ServerConfig read_operators_port(Environment& environment, const std::string& default_port);
 
 /// RATE_LIMIT and RATE_LIMIT_BURST, per client address.
 http::RateLimitOptions read_rate_limit(Environment& environment, unsigned workers);
-
-/// The pool that migrations and other commands of the schema's owner use: as `service`, with the time that
-/// such commands need, and with the connection string of `name` where it is given.
-postgres::PoolConfig read_owner(
-    Environment& environment, const std::string& name, const postgres::PoolConfig& service
-);
 
 }  // namespace core::service

@@ -8,16 +8,18 @@
 
 namespace app {
 
-/// A fixed number of bits, one per row of an index. Operations are whole-word loops that the compiler
+/// A fixed number of bits, one per row of an index. Operations are loops over words that the compiler
 /// vectorises.
 class Bitmap {
 public:
+    /// Words come in stretches of so many, a multiple of what the widest registers hold: loops over them have
+    /// no rest.
+    static constexpr std::size_t kStretch = 32;
+
     Bitmap() = default;
 
-    explicit Bitmap(std::size_t bits) : bits_(bits), words_((bits + 63) / 64) {}
-
-    /// All bits set.
-    static Bitmap full(std::size_t bits);
+    explicit Bitmap(std::size_t bits)
+        : bits_(bits), words_((bits + 64 * kStretch - 1) / (64 * kStretch) * kStretch) {}
 
     [[nodiscard]] std::size_t size() const { return bits_; }
 
@@ -27,28 +29,13 @@ public:
 
     void reset(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
 
-    Bitmap& operator|=(const Bitmap& other);
-    Bitmap& operator&=(const Bitmap& other);
-    Bitmap& and_not(const Bitmap& other);
-
-    /// Clears the bits from `begin` up to `end`.
-    void clear(std::size_t begin, std::size_t end);
-
     /// Copies `count` bits that begin at `begin` in `from` to those that begin at `to`, which are 0 so far.
     void copy(std::size_t to, const Bitmap& from, std::size_t begin, std::size_t count);
 
     [[nodiscard]] std::size_t count() const;
 
-    /// How many bits both have.
-    [[nodiscard]] std::size_t count_common(const Bitmap& other) const;
-
-    /// The first set bit at or after `from`; `size()` when there is none.
-    [[nodiscard]] std::size_t next(std::size_t from) const;
-
-    /// One past the last set bit before `before`; 0 when there is none.
-    [[nodiscard]] std::size_t previous_end(std::size_t before) const;
-
-    /// 64 bits each, the first of a word in its lowest bit; those past the end are 0.
+    /// 64 bits each, the first of a word in its lowest bit; those past the end are 0, up to the end of a
+    /// stretch.
     [[nodiscard]] std::span<const std::uint64_t> words() const { return words_; }
 
     [[nodiscard]] std::span<std::uint64_t> words() { return words_; }

@@ -8,29 +8,38 @@
 
 namespace app {
 
-/// A question in parts: a bit is in it that at least one bitmap of every part has. Asked of all bitmaps in
-/// one pass, a stretch of words at a time, so that nothing between them is written to memory.
+/// A question in parts: a bit is in it that at least one bitmap of every part has, and none of those that are
+/// excluded. Asked of all bitmaps in one pass, a stretch of words at a time, so that nothing between them is
+/// written to memory.
 class Conjunction {
 public:
     using Word = std::uint64_t;
 
-    /// What is worked out at once, in words; a multiple of what the widest registers hold.
-    static constexpr std::size_t kStretch = 32;
+    /// What is worked out at once, in words.
+    static constexpr std::size_t kStretch = Bitmap::kStretch;
 
     /// Begins the next part. A part that is left empty has no bit.
     void begin_part();
 
-    /// Adds a bitmap to the part. It must outlive the conjunction and be of one size with the others.
+    /// Adds a bitmap to the part. Its words must outlive the conjunction; all bitmaps are of one size.
     void any_of(const Bitmap& map);
 
-    [[nodiscard]] std::size_t parts() const { return ends_.size(); }
+    /// Excludes the bits of a bitmap.
+    void none_of(const Bitmap& map);
 
-    /// Writes the words from `begin` up to `end` of the answer to `out`. At least one part is needed.
-    void write(Word* out, std::size_t begin, std::size_t end) const;
+    /// True when nothing is asked: every bit is in it.
+    [[nodiscard]] bool empty() const { return ends_.empty() && excluded_.empty(); }
+
+    /// Writes the words of the answer's stretch `number` to `out`: those bits from `begin` up to `end`.
+    void write(Word* out, std::size_t number, std::size_t begin, std::size_t end) const;
+
+    /// How many bits from `begin` up to `end` are in it.
+    [[nodiscard]] std::size_t count(std::size_t begin, std::size_t end) const;
 
 private:
     std::vector<const Word*> maps_;
     std::vector<std::size_t> ends_;  ///< of each part in maps_
+    std::vector<const Word*> excluded_;
 };
 
 }  // namespace app

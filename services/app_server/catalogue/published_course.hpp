@@ -11,6 +11,13 @@
 
 namespace app {
 
+/// What an entry of a list is written with: the bytes of its course, and of its date; none of the latter
+/// without one.
+struct EntryText {
+    std::string_view course;
+    std::string_view date;
+};
+
 /// A course as the snapshot holds it: the data, and the bytes it is answered with. Immutable; shared by
 /// successive snapshots until the course or the framework changes.
 struct PublishedCourse {
@@ -29,6 +36,11 @@ struct PublishedCourse {
 
     [[nodiscard]] std::string_view date_json(std::size_t date) const {
         return std::string_view(text).substr(ends[date], ends[date + 1] - ends[date]);
+    }
+
+    /// `date` is a position in the dates; any other number stands for none.
+    [[nodiscard]] EntryText entry(std::size_t date) const {
+        return {json(), date < dates() ? date_json(date) : std::string_view()};
     }
 };
 

@@ -1,44 +1,33 @@
 #pragma once
 
 #include "app_server/catalogue/bitmap.hpp"
-#include "app_server/catalogue/renumbering.hpp"
 
 #include <cstdint>
-#include <utility>
+#include <span>
 #include <vector>
 
 namespace app {
 
-/// Rows by a number each (an amount): answers "between" as a bitmap. Bitmaps of all rows below
-/// every few values bound the work of a range to two whole-bitmap operations and two partial steps.
+/// The beginnings of a sequence as bitmaps of the numbers in it: rows in order of their amounts, for one.
+/// Bitmaps of the first so many, for every few places, leave only the numbers up to the nearest of them to be
+/// put right.
 class RangeIndex {
 public:
-    using Pair = std::pair<std::int64_t, std::uint32_t>;  ///< value, row
-
     RangeIndex() = default;
 
-    /// Pairs in any order; a row at most once.
-    RangeIndex(std::size_t rows, std::vector<Pair> pairs);
+    /// The numbers of `sequence` are below `size`, each in it at most once.
+    RangeIndex(std::span<const std::uint32_t> sequence, std::size_t size);
 
-    /// The index after some rows went and some came; `pairs` are those of the rows that came.
-    RangeIndex(const RangeIndex& last, const Renumbering& rows, std::vector<Pair> pairs);
+    /// The first `count` numbers of the sequence, which must be the one it was made of.
+    [[nodiscard]] Bitmap first(std::span<const std::uint32_t> sequence, std::size_t count) const;
 
-    /// Rows whose value v has low ≤ v < high.
-    [[nodiscard]] Bitmap between(std::int64_t low, std::int64_t high) const;
-
-    /// How many rows have a value, and how many have one below `value`.
-    [[nodiscard]] std::size_t size() const { return sorted_.size(); }
-
-    [[nodiscard]] std::size_t below(std::int64_t value) const;
+    /// All numbers of the sequence.
+    [[nodiscard]] const Bitmap& all() const { return all_; }
 
 private:
-    void make_checkpoints();
-    [[nodiscard]] Bitmap first(std::size_t count) const;
-
-    std::size_t rows_ = 0;
-    std::size_t step_ = 0;
-    std::vector<Pair> sorted_;
-    std::vector<Bitmap> checkpoints_;  ///< [i]: the rows of the first i × step_ pairs
+    std::size_t step_ = 1;
+    std::vector<Bitmap> checkpoints_;  ///< [i]: the first i × step_ numbers
+    Bitmap all_;
 };
 
 }  // namespace app

@@ -49,7 +49,7 @@ private:
 
     std::mutex mutex_;
     std::uint64_t clock_ = 0;
-    std::array<Slot, 64> slots_;
+    std::array<Slot, 32> slots_;
 };
 
 }  // namespace app

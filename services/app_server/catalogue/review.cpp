@@ -50,16 +50,18 @@ std::vector<std::optional<bool>> match_answers(
 
 void recommend(
     const Snapshot& snapshot,
-    const Bitmap& upcoming,
+    const std::shared_ptr<const Bitmap>& upcoming,
     CategoryReview& category,
     std::vector<std::uint32_t>& entries,
     std::unordered_map<std::uint32_t, std::uint32_t>& known
 ) {
     if (!category.area) return;
     const std::uint32_t area = snapshot.framework().area(*category.area);
-    std::optional<Bitmap> rows = upcoming;
-    snapshot.entries().areas().keep_any(*rows, std::span(&area, 1));
-    const auto page = snapshot.entries().page(rows, {}, {}, kMostPerCategory);
+    Filter filter;
+    filter.areas = {area};
+    auto matches = snapshot.entries().match(filter, {});
+    matches.keep(upcoming);
+    const auto page = snapshot.entries().page(matches, {}, kMostPerCategory);
     category.total = page.total;
     for (const auto row : page.rows) {
         const auto [at, added] = known.emplace(row, static_cast<std::uint32_t>(entries.size()));
@@ -120,7 +122,7 @@ core::Result<Review> conduct_review(
         CategoryScore& score = category.score;
         score.score = score_percent(score.met, score.met + score.unmet);
         score.stars = stars_of(score.score);
-        recommend(snapshot, *upcoming, category, review.entries, known);
+        recommend(snapshot, upcoming, category, review.entries, known);
     }
     return review;
 }

@@ -3,7 +3,6 @@
 #include "app_server/catalogue/filter.hpp"
 #include "app_server/catalogue/framework_view.hpp"
 #include "app_server/catalogue/published_course.hpp"
-#include "app_server/catalogue/range_index.hpp"
 #include "app_server/catalogue/renumbering.hpp"
 #include "app_server/catalogue/row_order.hpp"
 
@@ -42,8 +41,7 @@ struct PageStart {
 /// For each course the rank of its name among all names; equal names share one.
 std::vector<std::uint32_t> rank_names(std::span<const CoursePtr> courses);
 
-/// Rows with every index over them: filters as bitmaps, orders precomputed. Rows are numbered in the order of
-/// SortKey::start ascending, so that order needs no table.
+/// Rows in every order, with the indexes of each. Rows are numbered in the order of SortKey::start ascending.
 class RowIndex {
 public:
     /// `courses` must outlive the index; their providers are positions in a list in order of its ids.
@@ -76,21 +74,24 @@ public:
     /// The rows of a course, ascending.
     [[nodiscard]] std::span<const std::uint32_t> rows_of(std::uint32_t course) const;
 
-    /// Rows for which everything in the filter holds, names apart; no value when the filter excludes nothing.
-    [[nodiscard]] std::optional<Bitmap> match(const Filter& filter) const;
+    /// Valid as long as the course.
+    [[nodiscard]] EntryText text_of(std::uint32_t number) const {
+        const Text& text = texts_[number];
+        return {{text.begin, text.course_size}, {text.begin + text.date_begin, text.date_size}};
+    }
 
-    /// Rows of the given courses.
-    [[nodiscard]] Bitmap of_courses(std::span<const std::uint32_t> courses) const;
+    /// Rows for which everything in the filter holds, names apart, in an order. The index must outlive them.
+    [[nodiscard]] Matches match(const Filter& filter, SortOrder order) const;
 
-    /// A page of the matching rows (of all, without a value). A filter that holds for all of them, if one is
-    /// known, makes finding them in their order cheaper.
-    [[nodiscard]] RowPage page(
-        const std::optional<Bitmap>& matching,
-        SortOrder order,
-        const PageStart& start,
-        std::size_t limit,
-        const Filter* filter = nullptr
-    ) const;
+    /// The places of the rows of some courses in an order.
+    [[nodiscard]] Bitmap places_of(std::span<const std::uint32_t> courses, SortOrder order) const;
+
+    [[nodiscard]] std::uint32_t row_at(std::size_t place, SortOrder order) const {
+        return orders_[order.index()].row_at(place);
+    }
+
+    /// A page of the matches, in their order.
+    [[nodiscard]] RowPage page(const Matches& matches, const PageStart& start, std::size_t limit) const;
 
     [[nodiscard]] Position position_of(std::uint32_t number, SortOrder order) const;
 
@@ -106,25 +107,38 @@ private:
         std::int64_t value;
     };
 
+    static constexpr std::size_t kStartsEvery = 16;
+
+    using Amount = std::pair<std::int64_t, std::uint32_t>;  ///< and its row
+
     /// What the indexes of some rows are made of.
     struct Postings {
         TermPostings terms;
-        std::vector<RangeIndex::Pair> amounts;
+        std::vector<Amount> amounts;
+    };
+
+    /// A row's text, of one piece with all that its course is written with.
+    struct Text {
+        const char* begin = nullptr;
+        std::uint32_t course_size = 0;
+        std::uint32_t date_begin = 0;
+        std::uint32_t date_size = 0;
     };
 
     [[nodiscard]] Key key_of(const Row& row, SortOrder order) const;
     [[nodiscard]] Position position_of(const Row& row, SortOrder order) const;
-    [[nodiscard]] std::uint32_t at(SortOrder order, std::size_t place) const;
-    [[nodiscard]] std::size_t place_of(std::uint32_t row, SortOrder order) const;
     [[nodiscard]] std::size_t first_after(SortOrder order, const Position& position, bool inclusive) const;
     [[nodiscard]] static bool precedes(const Position& a, const Position& b, SortOrder order);
     [[nodiscard]] bool before(const Row& row, const Position& position, SortOrder order) const;
     [[nodiscard]] std::size_t first_from(core::Instant instant) const;
-    [[nodiscard]] std::vector<Span> rows_between(const Filter& filter) const;
+    [[nodiscard]] RowRanges ranges_of(const Filter& filter, Span& amounts) const;
 
-    [[nodiscard]] const TermIndex& terms(Attribute of) const { return terms_[static_cast<std::size_t>(of)]; }
+    [[nodiscard]] const TermIndex& terms(Attribute of) const {
+        return orders_[0].terms()[static_cast<std::size_t>(of)];
+    }
 
-    void prefetch(std::span<const std::uint32_t> rows) const;
+    void prefetch_text(std::uint32_t row) const;
+    void prefetch_position(std::uint32_t row, std::size_t step) const;
 
     static std::size_t count_values(
         Attribute attribute,
@@ -132,6 +146,7 @@ private:
         const std::vector<core::domain::Provider>& providers
     );
     void index_courses();
+    [[nodiscard]] Text find_text(const Row& row) const;
     [[nodiscard]] Postings postings_of(
         std::span<const std::uint32_t> courses,
         const FrameworkView& framework,
@@ -154,21 +169,21 @@ private:
     /// All rows in an order, each row's number in `tie`.
     [[nodiscard]] std::vector<Keyed> ascending(SortKey by, std::span<const std::uint32_t> name_ranks) const;
     [[nodiscard]] std::vector<Keyed> turned(const std::vector<Keyed>& keyed, SortKey by) const;
-    void place(SortOrder order, const std::vector<Keyed>& keyed);
-    void index_orders(std::span<const std::uint32_t> name_ranks);
-    [[nodiscard]] std::vector<Span> places_of(SortOrder order, const Filter* filter) const;
-    [[nodiscard]] std::vector<std::uint32_t> take_any(SortOrder order, const Walk& walk) const;
-    [[nodiscard]] static std::vector<std::uint32_t> take_natural(const Bitmap& matching, const Walk& walk);
+    void place(SortOrder order, const std::vector<Keyed>& keyed, const RowSequence& sequence);
+    void index_orders(std::span<const std::uint32_t> name_ranks, const RowSequence& sequence);
+    [[nodiscard]] RowSequence sequence();
 
     std::span<const CoursePtr> courses_;
     std::vector<Row> rows_;
     std::vector<std::uint32_t> course_offsets_;
     std::vector<std::uint32_t> course_rows_;
-    Terms terms_;
-    RangeIndex amounts_;
-    std::uint32_t dated_end_ = 0;               ///< rows before this have a date, in order of their starts
-    std::uint32_t ongoing_begin_ = 0;           ///< rows from this on are ongoing
-    std::array<RowOrder, kSortOrders> orders_;  ///< nothing for start ascending
+    std::vector<Text> texts_;            ///< by row
+    std::vector<Amount> amounts_;        ///< of the rows that have one, ascending
+    std::vector<Amount> amount_begins_;  ///< each amount there is, and its first place in amounts_
+    std::vector<core::Instant> starts_;  ///< of the first of every few rows that have one
+    std::uint32_t dated_end_ = 0;        ///< rows before this have a date, in order of their starts
+    std::uint32_t ongoing_begin_ = 0;    ///< rows from this on are ongoing
+    std::array<RowOrder, kSortOrders> orders_;
 };
 
 }  // namespace app

@@ -115,12 +115,16 @@ RowIndex::RowIndex(
     std::vector<std::uint32_t> all(courses.size());
     std::iota(all.begin(), all.end(), 0U);
     auto postings = postings_of(all, framework, providers);
+    Terms terms;
     for (std::size_t a = 0; a < kAttributes; ++a) {
         const auto attribute = static_cast<Attribute>(a);
-        terms_[a] = TermIndex(count_values(attribute, framework, providers), size(), postings.terms[a]);
+        terms[a] = TermIndex(count_values(attribute, framework, providers), size(), postings.terms[a]);
     }
-    amounts_ = RangeIndex(size(), std::move(postings.amounts));
-    index_orders(name_ranks);
+    amounts_ = std::move(postings.amounts);
+    std::sort(amounts_.begin(), amounts_.end());
+    const RowSequence all_rows = sequence();
+    orders_[0] = RowOrder(std::move(terms), all_rows, size());
+    index_orders(name_ranks, all_rows);
 }
 
 void RowIndex::index_courses() {
@@ -139,6 +143,33 @@ void RowIndex::index_courses() {
     dated_end_ = end_of([](const Row& row) { return row.date != Row::kNoDate; });
     ongoing_begin_ =
         end_of([&](const Row& row) { return !courses_[row.course]->course().schedule.is_ongoing(); });
+    for (std::size_t r = 0; r < dated_end_; r += kStartsEvery) starts_.push_back(rows_[r].starts_at);
+
+    texts_.reserve(rows_.size());
+    for (const auto& row : rows_) texts_.push_back(find_text(row));
+}
+
+RowIndex::Text RowIndex::find_text(const Row& row) const {
+    const PublishedCourse& course = *courses_[row.course];
+    if (course.ends.empty()) return {};
+    const EntryText entry = course.entry(row.date);
+    Text text{entry.course.data(), static_cast<std::uint32_t>(entry.course.size())};
+    if (!entry.date.empty()) {
+        text.date_begin = static_cast<std::uint32_t>(entry.date.data() - text.begin);
+        text.date_size = static_cast<std::uint32_t>(entry.date.size());
+    }
+    return text;
+}
+
+RowSequence RowIndex::sequence() {
+    RowSequence sequence{dated_end_, ongoing_begin_, {}};
+    sequence.by_amount.reserve(amounts_.size());
+    for (const auto& [amount, row] : amounts_) {
+        const auto place = static_cast<std::uint32_t>(sequence.by_amount.size());
+        if (place == 0 || amount_begins_.back().first != amount) amount_begins_.emplace_back(amount, place);
+        sequence.by_amount.push_back(row);
+    }
+    return sequence;
 }
 
 RowIndex::Postings RowIndex::postings_of(
@@ -230,18 +261,18 @@ std::vector<RowIndex::Keyed> RowIndex::turned(const std::vector<Keyed>& keyed, S
     return out;
 }
 
-void RowIndex::place(SortOrder order, const std::vector<Keyed>& keyed) {
+void RowIndex::place(SortOrder order, const std::vector<Keyed>& keyed, const RowSequence& sequence) {
     std::vector<std::uint32_t> rows;
     rows.reserve(keyed.size());
     for (const auto& one : keyed) rows.push_back(one.tie);
-    orders_[order.index()] = RowOrder(std::move(rows), terms_);
+    orders_[order.index()] = RowOrder(order, std::move(rows), orders_[0].terms(), sequence);
 }
 
-void RowIndex::index_orders(std::span<const std::uint32_t> name_ranks) {
+void RowIndex::index_orders(std::span<const std::uint32_t> name_ranks, const RowSequence& sequence) {
     for (const auto by : {SortKey::start, SortKey::cpd, SortKey::cost, SortKey::name}) {
         const auto keyed = ascending(by, name_ranks);
-        if (by != SortKey::start) place({by, false}, keyed);
-        place({by, true}, turned(keyed, by));
+        if (by != SortKey::start) place({by, false}, keyed, sequence);
+        place({by, true}, turned(keyed, by), sequence);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "app_server/catalogue/row_index.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 namespace app {
@@ -22,23 +23,23 @@ RowIndex::RowIndex(
         removed.insert(removed.end(), rows.begin(), rows.end());
     }
     // What each order needs to know: where in the last one the fresh rows belong, and in which sequence.
-    std::vector<std::uint32_t> sequence(fresh.size());
+    std::vector<std::uint32_t> ranking(fresh.size());
     const auto renumber = [&](SortOrder order) {
         std::vector<Position> positions;
         positions.reserve(fresh.size());
         for (const auto& row : fresh) positions.push_back(position_of(row, order));
-        std::iota(sequence.begin(), sequence.end(), 0U);
-        std::sort(sequence.begin(), sequence.end(), [&](std::uint32_t a, std::uint32_t b) {
+        std::iota(ranking.begin(), ranking.end(), 0U);
+        std::sort(ranking.begin(), ranking.end(), [&](std::uint32_t a, std::uint32_t b) {
             if (precedes(positions[a], positions[b], order)) return true;
             return a < b && !precedes(positions[b], positions[a], order);
         });
         std::vector<std::uint32_t> come;
-        come.reserve(sequence.size());
-        for (const auto i : sequence)
+        come.reserve(ranking.size());
+        for (const auto i : ranking)
             come.push_back(static_cast<std::uint32_t>(last.first_after(order, positions[i], true)));
         std::vector<std::uint32_t> gone;
         gone.reserve(removed.size());
-        for (const auto row : removed) gone.push_back(static_cast<std::uint32_t>(last.place_of(row, order)));
+        for (const auto row : removed) gone.push_back(last.orders_[order.index()].place_of(row));
         std::sort(gone.begin(), gone.end());
         return Renumbering(last.size(), std::move(gone), come);
     };
@@ -46,9 +47,9 @@ RowIndex::RowIndex(
     const Renumbering rows = renumber({SortKey::start, false});
     std::vector<std::uint32_t> fresh_numbers(fresh.size());
     std::vector<Row> in_order;
-    for (std::size_t i = 0; i < sequence.size(); ++i) {
-        in_order.push_back(fresh[sequence[i]]);
-        fresh_numbers[sequence[i]] = rows.inserted()[i];
+    for (std::size_t i = 0; i < ranking.size(); ++i) {
+        in_order.push_back(fresh[ranking[i]]);
+        fresh_numbers[ranking[i]] = rows.inserted()[i];
     }
     rows_ = last.rows_;
     const auto course_table = numbers.table();
@@ -57,19 +58,27 @@ RowIndex::RowIndex(
     index_courses();
 
     auto postings = postings_of(numbers.inserted(), framework, providers);
-    for (std::size_t a = 0; a < kAttributes; ++a) {
-        const auto values = count_values(static_cast<Attribute>(a), framework, providers);
-        terms_[a] = TermIndex(last.terms_[a], values, rows, postings.terms[a]);
-    }
-    amounts_ = RangeIndex(last.amounts_, rows, std::move(postings.amounts));
     const auto row_table = rows.table();
-    for (std::size_t o = 1; o < kSortOrders; ++o) {
-        const SortOrder order{static_cast<SortKey>(o / 2), o % 2 == 1};
-        const Renumbering places = renumber(order);
+    std::vector<Amount> kept;
+    kept.reserve(last.amounts_.size());
+    for (const auto& [amount, row] : last.amounts_) {
+        if (row_table[row] != Renumbering::kGone) kept.emplace_back(amount, row_table[row]);
+    }
+    auto& more = postings.amounts;
+    std::sort(more.begin(), more.end());
+    amounts_.reserve(kept.size() + more.size());
+    std::merge(kept.begin(), kept.end(), more.begin(), more.end(), std::back_inserter(amounts_));
+
+    std::array<std::size_t, kAttributes> values{};
+    for (std::size_t a = 0; a < kAttributes; ++a)
+        values[a] = count_values(static_cast<Attribute>(a), framework, providers);
+    const RowSequence all_rows = sequence();
+    for (std::size_t o = 0; o < kSortOrders; ++o) {
+        const Renumbering places = renumber({static_cast<SortKey>(o / 2), o % 2 == 1});
         std::vector<std::uint32_t> placed;
-        placed.reserve(sequence.size());
-        for (const auto i : sequence) placed.push_back(fresh_numbers[i]);
-        orders_[o] = RowOrder(last.orders_[o], places, row_table, placed, postings.terms);
+        placed.reserve(ranking.size());
+        for (const auto i : ranking) placed.push_back(fresh_numbers[i]);
+        orders_[o] = RowOrder(last.orders_[o], places, row_table, placed, values, postings.terms, all_rows);
     }
 }
 

@@ -4,100 +4,79 @@
 
 namespace app {
 
-std::vector<std::uint32_t> RowIndex::take_any(SortOrder order, const Walk& walk) const {
-    std::vector<std::uint32_t> found;
-    std::size_t place = walk.from;
-    while (found.size() < walk.most && (walk.backwards ? place > 0 : place < size()))
-        found.push_back(at(order, walk.backwards ? --place : place++));
-    return found;
+namespace {
+
+constexpr std::size_t kLine = 64;
+constexpr std::size_t kTextsAtOnce = 4;  ///< about as many lines as a processor waits for at a time
+
+void prefetch(const char* begin, std::size_t bytes) {
+    for (std::size_t at = 0; at < bytes; at += kLine) __builtin_prefetch(begin + at);
 }
 
-std::vector<std::uint32_t> RowIndex::take_natural(const Bitmap& matching, const Walk& walk) {
-    std::vector<std::uint32_t> found;
-    found.reserve(walk.most);
-    if (walk.backwards) {
-        for (auto end = matching.previous_end(walk.from); end > 0 && found.size() < walk.most;
-             end = matching.previous_end(end - 1)) {
-            found.push_back(static_cast<std::uint32_t>(end - 1));
-        }
-    } else {
-        for (auto row = matching.next(walk.from); row < matching.size() && found.size() < walk.most;
-             row = matching.next(row + 1)) {
-            found.push_back(static_cast<std::uint32_t>(row));
-        }
-    }
-    return found;
+}  // namespace
+
+void RowIndex::prefetch_text(std::uint32_t row) const {
+    const EntryText text = text_of(row);
+    prefetch(text.course.data(), text.course.size());
+    prefetch(text.date.data(), text.date.size());
 }
 
-/// The places among which the rows are that a filter lets through, as far as its bounds on what the order
-/// sorts by tell.
-std::vector<Span> RowIndex::places_of(SortOrder order, const Filter* filter) const {
-    if (filter != nullptr && order.key == SortKey::start) {  // descending, as rows have no table ascending
-        auto spans = rows_between(*filter);
-        Span& dated = spans.front();
-        if (dated.end <= dated_end_) {
-            dated = {dated_end_ - dated.end, dated_end_ - dated.begin};
-        } else if (dated.begin < dated_end_) {
-            dated.begin = 0;
-        }
-        return spans;
-    }
-    if (order.key != SortKey::cost || filter == nullptr || !filter->by_amount()) return {{0, size()}};
-    // Ascending, varying costs come before all amounts; descending, the highest amount comes first.
-    const auto [from, before] = filter->amounts();
-    const std::size_t low = amounts_.below(from);
-    const std::size_t high = std::max(low, amounts_.below(before));
-    if (order.descending) return {{amounts_.size() - high, amounts_.size() - low}};
-    constexpr auto kVarying = static_cast<std::uint32_t>(core::domain::Cost::Kind::varying);
-    const std::size_t varying = terms(Attribute::cost_kind).count(kVarying);
-    return {{varying + low, varying + high}};
-}
-
-/// A page's courses lie scattered over memory, each behind two pointers: asking for all of them at once waits
-/// for the slowest instead of for each.
-void RowIndex::prefetch(std::span<const std::uint32_t> rows) const {
-    constexpr std::size_t kLine = 64;
-    constexpr std::size_t kMostBytes = 2048;
-    const auto fetch = [](const void* begin, std::size_t bytes) {
-        const auto* const line = static_cast<const char*>(begin);
-        for (std::size_t at = 0; at < bytes; at += kLine) __builtin_prefetch(line + at);
+/// One step on the way to what a row's position is made of, each by way of the one before.
+void RowIndex::prefetch_position(std::uint32_t row, std::size_t step) const {
+    const auto fetch = [](const auto* object) {
+        prefetch(reinterpret_cast<const char*>(object), sizeof(*object));
     };
-    for (const auto row : rows) fetch(&rows_[row], 1);
-    for (const auto row : rows) fetch(&courses_[rows_[row].course], 1);
-    for (const auto row : rows) fetch(courses_[rows_[row].course].get(), 2 * kLine);
-    for (const auto row : rows) {
-        const std::string& text = courses_[rows_[row].course]->text;
-        fetch(text.data(), std::min(text.size(), kMostBytes));
+    switch (step) {
+        case 0: return fetch(&rows_[row]);
+        case 1: return fetch(&courses_[rows_[row].course]);
+        case 2: return fetch(courses_[rows_[row].course].get());
+        case 3: return fetch(courses_[rows_[row].course]->course().schedule.dates().data());
+        default: return;
     }
 }
 
-RowPage RowIndex::page(
-    const std::optional<Bitmap>& matching,
-    SortOrder order,
-    const PageStart& start,
-    std::size_t limit,
-    const Filter* filter
-) const {
+RowPage RowIndex::page(const Matches& matches, const PageStart& start, std::size_t limit) const {
+    const RowOrder& order = orders_[matches.order().index()];
+    const std::size_t from =
+        start.position ? first_after(matches.order(), *start.position, start.backwards) : 0;
     RowPage page;
-    page.total = matching ? matching->count() : size();
-    const std::size_t from = start.position ? first_after(order, *start.position, start.backwards) : 0;
-    const bool natural = order.index() == 0;
-    const auto spans = matching && !natural ? places_of(order, filter) : std::vector<Span>();
-    const auto take = [&](bool backwards, std::size_t most) {
-        const Walk walk{from, backwards, most};
-        if (!matching) return take_any(order, walk);
-        if (natural) return take_natural(*matching, walk);
-        return orders_[order.index()].take(*matching, page.total, filter, terms_, spans, walk);
-    };
-    page.rows = take(start.backwards, limit + 1);
-    const bool more = page.rows.size() > limit;
-    if (more) page.rows.pop_back();
+    page.rows = matches.take(from, start.backwards, limit);
+    // No match that is not on the page lies between these.
+    std::size_t before = start.backwards ? 0 : from;
+    std::size_t after = start.backwards ? from : size();
+    if (page.rows.size() == limit && limit > 0) {
+        if (start.backwards) {
+            before = page.rows.back();
+        } else {
+            after = page.rows.back() + 1;
+        }
+    }
     if (start.backwards) std::reverse(page.rows.begin(), page.rows.end());
-    prefetch(page.rows);
-    // On the other side of the place there mostly is the row it was taken from.
-    const bool more_behind = start.position && !take(!start.backwards, 1).empty();
-    page.more_before = start.backwards ? more : more_behind;
-    page.more_after = start.backwards ? more_behind : more;
+
+    // The texts of a page lie scattered over memory: they are on their way, all at once, while the other
+    // matches are counted.
+    for (auto& row : page.rows) {
+        row = order.row_at(row);
+        __builtin_prefetch(&texts_[row]);
+    }
+    const std::size_t ahead = matches.count(0, before);
+    std::size_t behind = 0;
+    const std::size_t steps = 1 + page.rows.size() / kTextsAtOnce;
+    const std::size_t whole = 64 * Bitmap::kStretch;
+    const std::size_t part = ((size() - after) / (steps + 1) / whole + 1) * whole;
+    for (std::size_t step = 0; step <= steps; ++step) {
+        const std::size_t end = std::min(size(), after / whole * whole + part);
+        behind += matches.count(after, step == steps ? size() : end);
+        after = end;
+        if (!page.rows.empty()) prefetch_position(page.rows.back(), step);
+        for (std::size_t i = step * kTextsAtOnce; i < std::min(page.rows.size(), (step + 1) * kTextsAtOnce);
+             ++i)
+            prefetch_text(page.rows[i]);
+    }
+
+    page.total = ahead + page.rows.size() + behind;
+    page.more_before = ahead > 0;
+    page.more_after = behind > 0;
     return page;
 }
 

@@ -26,79 +26,56 @@ std::span<const std::uint32_t> RowIndex::rows_of(std::uint32_t course) const {
         .subspan(course_offsets_[course], course_offsets_[course + 1] - course_offsets_[course]);
 }
 
-std::optional<Bitmap> RowIndex::match(const Filter& f) const {
-    Conjunction question;
-    std::array<std::optional<Bitmap>, kAttributes> made;
-    for (std::size_t a = 0; a < kAttributes; ++a) {
-        const auto& values = values_of(f, static_cast<Attribute>(a));
-        if (!values.empty()) terms_[a].ask(question, size(), values, made[a]);
-    }
-    Bitmap in_range;
-    if (f.by_amount()) {
-        const auto [low, high] = f.amounts();
-        in_range = amounts_.between(low, high);
-        question.begin_part();
-        question.any_of(in_range);
-    }
-    const auto spans = rows_between(f);
-    const bool all_rows = spans.size() == 1 && spans[0].begin == 0 && spans[0].end == size();
-    if (question.parts() == 0 && all_rows) return std::nullopt;
-
-    Bitmap rows = question.parts() == 0 ? Bitmap::full(size()) : Bitmap(size());
-    if (question.parts() > 0) {
-        for (const auto& span : spans) {
-            if (span.begin == span.end) continue;
-            const std::size_t first = span.begin / 64;
-            question.write(rows.words().data() + first, first, (span.end - 1) / 64 + 1);
-        }
-    }
-    std::size_t kept_until = 0;
-    for (const auto& span : spans) {
-        rows.clear(kept_until, span.begin);
-        kept_until = span.end;
-    }
-    rows.clear(kept_until, size());
-    return rows;
+Matches RowIndex::match(const Filter& filter, SortOrder order) const {
+    Span amounts;
+    return orders_[order.index()].match(filter, ranges_of(filter, amounts));
 }
 
-/// Rows are in order of their starts, then come those without a date yet, then the ongoing ones.
-std::vector<Span> RowIndex::rows_between(const Filter& f) const {
+/// `amounts` is where the result keeps those it refers to.
+RowRanges RowIndex::ranges_of(const Filter& f, Span& amounts) const {
+    RowRanges ranges;
     const bool by_day = f.starts_from || f.starts_before;
-    Span dated{0, by_day ? dated_end_ : ongoing_begin_};
+    Span& dated = ranges.dated;
+    dated.end = by_day ? dated_end_ : ongoing_begin_;
     if (f.starts_from) dated.begin = first_from(*f.starts_from);
     if (f.starts_before) dated.end = std::max(dated.begin, first_from(*f.starts_before));
-    const Span ongoing{ongoing_begin_, size()};
-    switch (f.ongoing) {
-        case Ongoing::only: return {ongoing};
-        case Ongoing::exclude: return {dated};
-        case Ongoing::include: break;
+    if (f.ongoing == Ongoing::only) dated = {};
+    if (f.ongoing != Ongoing::exclude) ranges.ongoing = {ongoing_begin_, size()};
+    if (f.by_amount()) {
+        const auto below = [&](std::int64_t value) {
+            const auto at = std::lower_bound(amount_begins_.begin(), amount_begins_.end(), Amount{value, 0});
+            return at == amount_begins_.end() ? amounts_.size() : at->second;
+        };
+        const auto [low, high] = f.amounts();
+        amounts.begin = below(low);
+        amounts.end = std::max(amounts.begin, below(high));
+        ranges.amounts = &amounts;
     }
-    if (dated.end == ongoing.begin) return {{dated.begin, ongoing.end}};
-    return {dated, ongoing};
+    return ranges;
 }
 
 std::size_t RowIndex::first_from(core::Instant instant) const {
-    const auto dated = std::span(rows_).first(dated_end_);
-    const auto at = std::partition_point(dated.begin(), dated.end(), [&](const Row& row) {
+    // First among the few starts that stay close to the processor, then among the rows between two of them.
+    const auto above = std::lower_bound(starts_.begin(), starts_.end(), instant);
+    const auto few = static_cast<std::size_t>(above - starts_.begin());
+    if (few == 0) return 0;
+    const std::size_t begin = (few - 1) * kStartsEvery;
+    const std::size_t end = std::min<std::size_t>(begin + kStartsEvery, dated_end_);
+    const auto between = std::span(rows_).subspan(begin, end - begin);
+    for (const Row& row : between) __builtin_prefetch(&row);
+    const auto at = std::partition_point(between.begin(), between.end(), [&](const Row& row) {
         return row.starts_at < instant;
     });
-    return static_cast<std::size_t>(at - dated.begin());
+    return begin + static_cast<std::size_t>(at - between.begin());
 }
 
-Bitmap RowIndex::of_courses(std::span<const std::uint32_t> courses) const {
-    Bitmap rows(size());
+Bitmap RowIndex::places_of(std::span<const std::uint32_t> courses, SortOrder order) const {
+    const RowOrder& in = orders_[order.index()];
+    Bitmap places(size());
     for (const auto course : courses) {
-        for (const auto row : rows_of(course)) rows.set(row);
+        for (const auto row : rows_of(course)) places.set(in.place_of(row));
     }
-    return rows;
-}
-
-std::uint32_t RowIndex::at(SortOrder order, std::size_t place) const {
-    return order.index() == 0 ? static_cast<std::uint32_t>(place) : orders_[order.index()].row_at(place);
-}
-
-std::size_t RowIndex::place_of(std::uint32_t row, SortOrder order) const {
-    return order.index() == 0 ? row : orders_[order.index()].place_of(row);
+    return places;
 }
 
 Position RowIndex::position_of(std::uint32_t number, SortOrder order) const {
@@ -140,18 +117,19 @@ bool RowIndex::precedes(const Position& a, const Position& b, SortOrder order) {
 }
 
 std::size_t RowIndex::first_after(SortOrder order, const Position& position, bool inclusive) const {
+    const RowOrder& rows = orders_[order.index()];
     std::size_t low = 0;
     std::size_t high = size();
     while (low < high) {
         const std::size_t middle = low + (high - low) / 2;
-        if (before(rows_[at(order, middle)], position, order)) {
+        if (before(rows_[rows.row_at(middle)], position, order)) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
     if (!inclusive && low < size()) {
-        if (position_of(at(order, low), order) == position) ++low;
+        if (position_of(rows.row_at(low), order) == position) ++low;
     }
     return low;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app_server/catalogue/bitmap.hpp"
-#include "app_server/catalogue/conjunction.hpp"
 #include "app_server/catalogue/filter.hpp"
+#include "app_server/catalogue/matches.hpp"
+#include "app_server/catalogue/range_index.hpp"
 #include "app_server/catalogue/renumbering.hpp"
 #include "app_server/catalogue/term_index.hpp"
 
@@ -25,73 +25,81 @@ const std::vector<std::uint32_t>& values_of(const Filter& filter, Attribute attr
 using Terms = std::array<TermIndex, kAttributes>;
 using TermPostings = std::array<std::vector<TermIndex::Posting>, kAttributes>;
 
-/// Numbers from `begin` up to `end`.
-struct Span {
-    std::size_t begin;
-    std::size_t end;
+/// What all orders of some rows have in common. Rows are numbered by start: those with a date first, those
+/// without one yet, the ongoing ones.
+struct RowSequence {
+    std::uint32_t dated_end = 0;
+    std::uint32_t ongoing_begin = 0;
+    std::vector<std::uint32_t> by_amount;  ///< the rows with a known amount, ascending
 };
 
-/// From where on, in which direction, and how many to take.
-struct Walk {
-    std::size_t from;
-    bool backwards;
-    std::size_t most;
+/// What a filter asks of starts and amounts, by places in the RowSequence.
+struct RowRanges {
+    Span dated;                     ///< of the rows before the ongoing ones
+    Span ongoing;                   ///< all of them, or none
+    const Span* amounts = nullptr;  ///< in `by_amount`; null: any, known or not
 };
 
-/// All rows in one order. The terms that many rows have are kept as bitmaps in this order too: a search for
-/// the next matches looks at those places only that have them.
+/// All rows in one order, with every index over their places in it: what matches a filter is found in that
+/// order, and counted, in one pass over the bitmaps.
 class RowOrder {
 public:
     RowOrder() = default;
 
-    /// `rows` by place; `terms` are those of the rows by number.
-    RowOrder(std::vector<std::uint32_t> rows, const Terms& terms);
+    /// `rows` by place; `terms` are those of the rows by number, `sequence` what there is of them.
+    RowOrder(
+        SortOrder order, std::vector<std::uint32_t> rows, const Terms& terms, const RowSequence& sequence
+    );
+
+    /// The first order: places are numbers.
+    RowOrder(Terms terms, const RowSequence& sequence, std::size_t rows);
 
     /// The order after some rows went and some came: `rows` renumbers them, `places` their places here;
-    /// `fresh` are the new rows in this order, `terms` those of the rows by their new numbers.
+    /// `fresh` are the new rows in this order, `postings` their terms by their new numbers, `values` how many
+    /// values each attribute has.
     RowOrder(
         const RowOrder& last,
         const Renumbering& places,
         std::span<const std::uint32_t> rows,
         const std::vector<std::uint32_t>& fresh,
-        const TermPostings& postings
+        const std::array<std::size_t, kAttributes>& values,
+        const TermPostings& postings,
+        const RowSequence& sequence
     );
+
+    [[nodiscard]] std::size_t size() const { return rows_.size(); }
 
     [[nodiscard]] std::uint32_t row_at(std::size_t place) const { return rows_[place]; }
 
-    [[nodiscard]] std::size_t place_of(std::uint32_t row) const { return places_[row]; }
+    [[nodiscard]] std::uint32_t place_of(std::uint32_t row) const { return places_[row]; }
 
-    /// The first rows of `matching` on a walk. `total` is how many there are. All of them
-    /// are among the places of `spans`, ascending, and have what the filter, if any, asks of attributes;
-    /// `terms` are those of the rows.
-    [[nodiscard]] std::vector<std::uint32_t> take(
-        const Bitmap& matching,
-        std::size_t total,
-        const Filter* filter,
-        const Terms& terms,
-        std::span<const Span> spans,
-        const Walk& walk
-    ) const;
+    [[nodiscard]] const Terms& terms() const { return terms_; }
+
+    /// The places of the rows for which the filter holds, its name apart; `ranges` are what it asks of starts
+    /// and amounts. The order must outlive them.
+    [[nodiscard]] Matches match(const Filter& filter, const RowRanges& ranges) const;
 
 private:
-    /// The places among which matches are looked for.
-    struct Search {
-        Conjunction question;      ///< without a part: all places
-        double share = 1;          ///< of the places that are likely to be
-        std::size_t patience = 0;  ///< how many of them to look at
-    };
+    /// The places of the rows before the ongoing ones, by number.
+    [[nodiscard]] std::span<const std::uint32_t> dated_places() const {
+        return std::span(places_).first(ongoing_begin_);
+    }
 
-    [[nodiscard]] Search search_for(const Filter* filter, const Terms& terms) const;
-    bool scan(
-        Search& search, const Bitmap& matching, Span span, const Walk& walk, std::vector<std::uint32_t>& found
-    ) const;
-    [[nodiscard]] std::vector<std::uint32_t> gather(
-        const Bitmap& matching, std::size_t total, const Walk& walk
-    ) const;
+    void index_ranges(const RowSequence& sequence);
+    void keep_rows(Matches& matches, const RowRanges& ranges) const;
+    void keep_amounts(Matches& matches, Span amounts) const;
 
-    std::vector<std::uint32_t> rows_;                         ///< by place
-    std::vector<std::uint32_t> places_;                       ///< by row
-    std::array<std::vector<Bitmap>, kAttributes> of_places_;  ///< by value; empty for values that few have
+    SortOrder order_;
+    std::uint32_t dated_end_ = 0;
+    std::uint32_t ongoing_begin_ = 0;
+    std::vector<std::uint32_t> rows_;    ///< by place
+    std::vector<std::uint32_t> places_;  ///< by row
+    Terms terms_;                        ///< by place
+    // Nothing in an order where such rows stand side by side.
+    RangeIndex starts_;  ///< of dated_places()
+    Bitmap ongoing_;
+    std::vector<std::uint32_t> by_amount_;
+    RangeIndex amounts_;  ///< of by_amount_
 };
 
 }  // namespace app

@@ -92,14 +92,6 @@ std::string days_of(const Filter& filter) {
     return text;
 }
 
-void keep(std::optional<Bitmap>& rows, const Bitmap& only) {
-    if (rows) {
-        *rows &= only;
-    } else {
-        rows = only;
-    }
-}
-
 }  // namespace
 
 Snapshot::Snapshot(Parts parts) : Snapshot(std::move(parts), rank_names(parts.courses)) {}
@@ -200,39 +192,39 @@ const PublishedCourse* Snapshot::find_course(std::string_view uid) const {
     return found == by_uid_.end() ? nullptr : parts_.courses[found->second].get();
 }
 
-std::optional<Bitmap> Snapshot::matching_entries(const Filter& filter) const {
-    auto rows = entries_.match(filter);
+Matches Snapshot::matching_entries(const Filter& filter, SortOrder order) const {
+    auto matches = entries_.match(filter, order);
     if (!filter.name.empty()) {
-        keep(rows, *named_entries_.of(filter.name, [&] {
-            return entries_.of_courses(names_.find(filter.name));
+        matches.keep(named_entries_[order.index()].of(filter.name, [&] {
+            return entries_.places_of(names_.find(filter.name), order);
         }));
     }
-    return rows;
+    return matches;
 }
 
-Bitmap Snapshot::courses_within(const Filter& filter) const {
+Bitmap Snapshot::courses_within(const Filter& filter, SortOrder order) const {
     Filter only_dates;
     only_dates.starts_from = filter.starts_from;
     only_dates.starts_before = filter.starts_before;
-    const auto entries = entries_.match(only_dates).value_or(Bitmap::full(entries_.size()));
-    Bitmap rows(courses_.size());
-    entries.for_each([&](std::size_t row) {
-        const auto course = entries_.row(static_cast<std::uint32_t>(row)).course;
-        rows.set(courses_.rows_of(course).front());
-    });
-    return rows;
+    std::vector<std::uint32_t> courses;
+    for (const auto row : entries_.match(only_dates, {}).take(0, false, entries_.size()))
+        courses.push_back(entries_.row(row).course);
+    return courses_.places_of(courses, order);
 }
 
-std::optional<Bitmap> Snapshot::matching_courses(const Filter& filter) const {
-    auto rows = courses_.match(filter.undated());
+Matches Snapshot::matching_courses(const Filter& filter, SortOrder order) const {
+    auto matches = courses_.match(filter.undated(), order);
     if (!filter.name.empty()) {
-        keep(rows, *named_courses_.of(filter.name, [&] {
-            return courses_.of_courses(names_.find(filter.name));
+        matches.keep(named_courses_[order.index()].of(filter.name, [&] {
+            return courses_.places_of(names_.find(filter.name), order);
         }));
     }
-    if (filter.starts_from || filter.starts_before)
-        keep(rows, *dated_courses_.of(days_of(filter), [&] { return courses_within(filter); }));
-    return rows;
+    if (filter.starts_from || filter.starts_before) {
+        matches.keep(dated_courses_[order.index()].of(days_of(filter), [&] {
+            return courses_within(filter, order);
+        }));
+    }
+    return matches;
 }
 
 std::shared_ptr<const Bitmap> Snapshot::upcoming(core::Instant today) const {

@@ -11,6 +11,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,11 +77,11 @@ public:
     /// One row per course, by its first date.
     [[nodiscard]] const RowIndex& courses() const { return courses_; }
 
-    /// Rows of entries() for which the filter holds; no value when it excludes nothing.
-    [[nodiscard]] std::optional<Bitmap> matching_entries(const Filter& filter) const;
+    /// The entries for which the filter holds, in an order. The snapshot must outlive them.
+    [[nodiscard]] Matches matching_entries(const Filter& filter, SortOrder order) const;
 
-    /// Rows of courses() of which an entry matches.
-    [[nodiscard]] std::optional<Bitmap> matching_courses(const Filter& filter) const;
+    /// The courses of which an entry matches.
+    [[nodiscard]] Matches matching_courses(const Filter& filter, SortOrder order) const;
 
     /// Rows of entries() that can still be attended on the day that begins at `today`: dated ones whose last
     /// day is not over, and ongoing ones. Worked out once a day.
@@ -95,8 +96,8 @@ private:
     Snapshot(Parts&& parts, std::span<const std::uint32_t> name_ranks);
     Snapshot(Parts&& parts, const Snapshot& last, const Renumbering& numbers);
 
-    /// Rows of courses() with a date in the filter's range, or ongoing.
-    [[nodiscard]] Bitmap courses_within(const Filter& filter) const;
+    /// Places of courses with a date in the filter's range, or ongoing.
+    [[nodiscard]] Bitmap courses_within(const Filter& filter, SortOrder order) const;
 
     void list_changes(const std::vector<Change>& unchanged, std::span<const std::uint32_t> changed);
 
@@ -107,9 +108,10 @@ private:
     RowIndex entries_;
     RowIndex courses_;
     mutable SharedSlot<const Upcoming> upcoming_;
-    mutable RecentMatches named_entries_;
-    mutable RecentMatches named_courses_;
-    mutable RecentMatches dated_courses_;
+    // By order: what is kept are places.
+    mutable std::array<RecentMatches, kSortOrders> named_entries_;
+    mutable std::array<RecentMatches, kSortOrders> named_courses_;
+    mutable std::array<RecentMatches, kSortOrders> dated_courses_;
 };
 
 }  // namespace app

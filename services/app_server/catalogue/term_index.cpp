@@ -6,9 +6,10 @@ namespace app {
 
 namespace {
 
-/// A list costs a random write for each of its rows, a bitmap a look at all its words: below one row in this
-/// many the list is the cheaper of the two.
-constexpr std::size_t kSparse = 512;
+/// A list costs a random write for each of its rows, a bitmap a look at all its words, which lie further from
+/// the processor the more there are: below one row in this many the list is the cheaper of the two, and a
+/// quarter of the memory.
+constexpr std::size_t kSparse = 128;
 
 }  // namespace
 
@@ -17,11 +18,30 @@ TermIndex::TermIndex(std::size_t values, std::size_t rows, std::span<const Posti
     add(rows, postings);
 }
 
+TermIndex::TermIndex(const TermIndex& other, std::span<const std::uint32_t> places)
+    : terms_(other.values()), counts_(other.counts_) {
+    for (std::size_t value = 0; value < terms_.size(); ++value) {
+        if (const auto* map = std::get_if<Bitmap>(&other.terms_[value])) {
+            Bitmap placed(places.size());
+            map->for_each([&](std::size_t row) { placed.set(places[row]); });
+            terms_[value] = std::move(placed);
+            continue;
+        }
+        auto rows = std::get<Rows>(other.terms_[value]);
+        for (auto& row : rows) row = places[row];
+        std::sort(rows.begin(), rows.end());
+        terms_[value] = std::move(rows);
+    }
+}
+
 TermIndex::TermIndex(
-    const TermIndex& last, std::size_t values, const Renumbering& rows, std::span<const Posting> postings
+    const TermIndex& last,
+    std::size_t values,
+    const Renumbering& rows,
+    std::span<const std::uint32_t> table,
+    std::span<const Posting> postings
 )
     : terms_(values), counts_(values) {
-    const auto places = rows.table();
     for (std::size_t value = 0; value < last.values(); ++value) {
         if (const auto* map = std::get_if<Bitmap>(&last.terms_[value])) {
             terms_[value] = rows.apply(*map);
@@ -30,7 +50,7 @@ TermIndex::TermIndex(
         }
         auto& kept = std::get<Rows>(terms_[value]);
         for (const auto row : std::get<Rows>(last.terms_[value])) {
-            if (places[row] != Renumbering::kGone) kept.push_back(places[row]);
+            if (table[row] != Renumbering::kGone) kept.push_back(table[row]);
         }
         counts_[value] = kept.size();
     }
@@ -62,53 +82,18 @@ void TermIndex::add(std::size_t rows, std::span<const Posting> postings) {
     }
 }
 
-void TermIndex::or_into(Bitmap& out, std::uint32_t value) const {
-    if (const auto* map = std::get_if<Bitmap>(&terms_[value])) {
-        out |= *map;
-    } else {
-        for (const auto row : std::get<Rows>(terms_[value])) out.set(row);
-    }
-}
-
-void TermIndex::keep_any(Bitmap& rows, std::span<const std::uint32_t> values) const {
-    if (values.size() == 1) {
-        if (const auto* map = std::get_if<Bitmap>(&terms_[values[0]])) {
-            rows &= *map;
-            return;
-        }
-    }
-    Bitmap any(rows.size());
-    for (const auto value : values) or_into(any, value);
-    rows &= any;
-}
-
-void TermIndex::ask(
-    Conjunction& question,
-    std::size_t rows,
-    std::span<const std::uint32_t> values,
-    std::optional<Bitmap>& made
-) const {
-    question.begin_part();
+void TermIndex::ask(Matches& matches, std::size_t rows, std::span<const std::uint32_t> values) const {
+    matches.begin_part();
+    std::shared_ptr<Bitmap> made;
     for (const auto value : values) {
         if (const auto* map = std::get_if<Bitmap>(&terms_[value])) {
-            question.any_of(*map);
+            matches.any_of(*map);
         } else {
-            if (!made) made.emplace(rows);
-            or_into(*made, value);
+            if (!made) made = std::make_shared<Bitmap>(rows);
+            for (const auto row : std::get<Rows>(terms_[value])) made->set(row);
         }
     }
-    if (made) question.any_of(*made);
-}
-
-std::vector<Bitmap> TermIndex::in_order(std::span<const std::uint32_t> places, std::size_t rarest) const {
-    std::vector<Bitmap> maps(terms_.size());
-    for (std::size_t value = 0; value < terms_.size(); ++value) {
-        const auto* map = std::get_if<Bitmap>(&terms_[value]);
-        if (map == nullptr || counts_[value] * rarest < places.size()) continue;
-        maps[value] = Bitmap(places.size());
-        map->for_each([&](std::size_t row) { maps[value].set(places[row]); });
-    }
-    return maps;
+    if (made) matches.any_of(std::move(made));
 }
 
 }  // namespace app

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "app_server/catalogue/bitmap.hpp"
-#include "app_server/catalogue/conjunction.hpp"
+#include "app_server/catalogue/matches.hpp"
 #include "app_server/catalogue/renumbering.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
@@ -25,34 +24,25 @@ public:
     TermIndex() = default;
     TermIndex(std::size_t values, std::size_t rows, std::span<const Posting> postings);
 
-    /// The index after some rows went and some came; `postings` are those of the rows that came.
+    /// The index `other` in another order: `places` has the new number of each row.
+    TermIndex(const TermIndex& other, std::span<const std::uint32_t> places);
+
+    /// The index after some rows went and some came; `table` is that of `rows`, `postings` are those of the
+    /// rows that came.
     TermIndex(
-        const TermIndex& last, std::size_t values, const Renumbering& rows, std::span<const Posting> postings
+        const TermIndex& last,
+        std::size_t values,
+        const Renumbering& rows,
+        std::span<const std::uint32_t> table,
+        std::span<const Posting> postings
     );
 
     [[nodiscard]] std::size_t values() const { return terms_.size(); }
 
     [[nodiscard]] std::size_t count(std::uint32_t value) const { return counts_[value]; }
 
-    /// Sets the rows of a value in `out`.
-    void or_into(Bitmap& out, std::uint32_t value) const;
-
-    /// Keeps in `rows` those that have one of the values.
-    void keep_any(Bitmap& rows, std::span<const std::uint32_t> values) const;
-
-    /// Adds "has one of the values" as a part. What must be made for it is kept in `made`, which must outlive
-    /// the conjunction.
-    void ask(
-        Conjunction& question,
-        std::size_t rows,
-        std::span<const std::uint32_t> values,
-        std::optional<Bitmap>& made
-    ) const;
-
-    /// For each value that at least one row in `rarest` has, its rows by their places in another order; an
-    /// empty bitmap for the others.
-    [[nodiscard]] std::vector<Bitmap> in_order(std::span<const std::uint32_t> places, std::size_t rarest)
-        const;
+    /// Adds "has one of the values" as a part, over all of the `rows`. The index must outlive the matches.
+    void ask(Matches& matches, std::size_t rows, std::span<const std::uint32_t> values) const;
 
 private:
     using Rows = std::vector<std::uint32_t>;

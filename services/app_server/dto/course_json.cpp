@@ -102,14 +102,9 @@ CoursePtr publish(StoredCourse stored, const FrameworkView& framework, const Pre
     return course;
 }
 
-void append_entry(std::string& out, const PublishedCourse& course, std::uint32_t date) {
-    out.append(R"({"course":)").append(course.json()).push_back(',');
-    if (date < course.dates()) {
-        out.append(course.date_json(date));
-    } else {
-        out.append(R"("starts_at":null,"ends_at":null)");
-    }
-    out.push_back('}');
+void append_entry(std::string& out, const EntryText& text) {
+    out.append(R"({"course":)").append(text.course).push_back(',');
+    out.append(text.date.empty() ? R"("starts_at":null,"ends_at":null)" : text.date).push_back('}');
 }
 
 void append_course(std::string& out, const PublishedCourse& course) {

@@ -14,9 +14,8 @@ CoursePtr publish(
     core::domain::StoredCourse stored, const FrameworkView& framework, const Presentation& presentation
 );
 
-/// Appends one line of the directory: `{"course":{…},"starts_at":…,"ends_at":…}`. `date` is a position in the
-/// course's dates; any other number stands for none.
-void append_entry(std::string& out, const PublishedCourse& course, std::uint32_t date);
+/// Appends one line of the directory: `{"course":{…},"starts_at":…,"ends_at":…}`.
+void append_entry(std::string& out, const EntryText& text);
 
 /// Appends the course object with its dates, as lists of courses show it.
 void append_course(std::string& out, const PublishedCourse& course);

@@ -1,7 +1,7 @@
 #include "app_server/dto/review_json.hpp"
 
 #include "app_server/dto/course_json.hpp"
-#include "core/base/json.hpp"
+#include "core/base/object_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -58,7 +58,7 @@ public:
         for (std::size_t i = 0; object_.is_object() && i < object_.size(); ++i) {
             const auto name = object_.member_name(i);
             if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-                fault(name, "unknown-member", "is not a member of this object");
+                fault(name, core::json::kUnknownMember, "is not a member of this object");
             }
         }
     }
@@ -154,10 +154,9 @@ std::string review_json(const Snapshot& snapshot, const Review& review) {
     json.end_array().key("entries").begin_array();
     bool first = true;
     for (const auto number : review.entries) {
-        const Row& row = snapshot.entries().row(number);
         if (!first) out.push_back(',');
         first = false;
-        append_entry(out, snapshot.course(row.course), row.date);
+        append_entry(out, snapshot.entries().text_of(number));
     }
     json.end_array().end_object();
     return out;

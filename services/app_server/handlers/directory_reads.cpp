@@ -20,21 +20,12 @@ using core::FaultPlace;
 using core::Result;
 using core::http::QueryReader;
 
-Answer write_entries(
-    const View& view,
-    const ListQuery& list,
-    const std::optional<Bitmap>& matching,
-    const Filter& filter,
-    SortOrder order
-) {
+Answer write_entries(const View& view, const ListQuery& list, const Matches& matches) {
     const RowIndex& entries = view.snapshot.entries();
     return list.write(
-        entries.page(matching, order, list.start(), list.limit(), &filter),
-        [&](std::string& out, std::uint32_t number) {
-            const Row& row = entries.row(number);
-            append_entry(out, view.snapshot.course(row.course), row.date);
-        },
-        [&](std::uint32_t number) { return entries.position_of(number, order); }
+        entries.page(matches, list.start(), list.limit()),
+        [&](std::string& out, std::uint32_t number) { append_entry(out, entries.text_of(number)); },
+        [&](std::uint32_t number) { return entries.position_of(number, matches.order()); }
     );
 }
 
@@ -45,7 +36,7 @@ Result<Answer> list_course_instances(const View& view) {
     const ListQuery list(view.request, query);
     const auto asked = DirectoryQuery::read(view, query);
     if (const auto checked = query.finish(); !checked) return checked.error();
-    return write_entries(view, list, view.snapshot.matching_entries(asked.filter), asked.filter, asked.order);
+    return write_entries(view, list, view.snapshot.matching_entries(asked.filter, asked.order));
 }
 
 Result<Answer> list_courses(const View& view) {
@@ -54,11 +45,9 @@ Result<Answer> list_courses(const View& view) {
     const auto asked = DirectoryQuery::read(view, query);
     if (const auto checked = query.finish(); !checked) return checked.error();
     const RowIndex& courses = view.snapshot.courses();
-    const auto matching = view.snapshot.matching_courses(asked.filter);
-    // A course is listed by its first date, which need not be the one that is asked for.
-    const Filter undated = asked.filter.undated();
+    const auto matches = view.snapshot.matching_courses(asked.filter, asked.order);
     return list.write(
-        courses.page(matching, asked.order, list.start(), list.limit(), &undated),
+        courses.page(matches, list.start(), list.limit()),
         [&](std::string& out, std::uint32_t number) {
             append_course(out, view.snapshot.course(courses.row(number).course));
         },
@@ -136,9 +125,9 @@ Result<Answer> list_recommendations(const View& view) {
     } else {
         filter.verticals = {*vertical};
     }
-    auto rows = view.snapshot.matching_entries(filter);
-    *rows &= *view.snapshot.upcoming(view.today);
-    return write_entries(view, list, rows, filter, {});
+    auto matches = view.snapshot.matching_entries(filter, {});
+    matches.keep(view.snapshot.upcoming(view.today));
+    return write_entries(view, list, matches);
 }
 
 }  // namespace app

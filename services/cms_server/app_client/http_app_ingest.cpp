@@ -80,8 +80,8 @@ Task<Result<IngestAnswer>> HttpAppIngest::send_framework(NewPublication framewor
         co_await send(Method::put, "/internal/v1/framework", framework_write_document(framework));
     if (!response) co_return response.error();
     if (response->status == 200) co_return parse_framework_answer(response->body);
-    if (response->status != 409 && response->status != 422) co_return refusal_of(*response);
     const auto error = refusal_of(*response);
+    if (response->status != 400 && response->status != 409 && response->status != 422) co_return error;
     IngestAnswer refused;
     refused.refusal = DeliveryFailure{error.code, error.detail, faults_of(response->body)};
     co_return refused;

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/data/data_source_router.hpp"
+#include "core/data/enclosing_work.hpp"
 
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace cms {
 struct Context {
     const core::Clock* clock = nullptr;
     std::vector<core::data::DataSourceRouter> routers;  ///< one per server thread
+    /// Where requests with an Idempotency-Key are carried out; one per server thread.
+    std::vector<core::data::CmsEnclosingSource*> enclosing = {};
 
     /// The CMS's own database, for the thread of a request.
     [[nodiscard]] core::data::CmsDataSource& cms(unsigned worker) const {

@@ -73,3 +73,26 @@ create table staff.known_place (
     primary key (account_id, place),
     constraint known_place_length check (octet_length(place) <= 64)
 );
+
+-- What requests with an Idempotency-Key were answered, to be answered the same when they are repeated. Each is
+-- written in the transaction that carries its request out; a day later it is forgotten.
+create table staff.kept_answer (
+    account_id   bigint not null
+        constraint kept_answer_account_exists references staff.account on delete cascade,
+    key          text not null,
+    fingerprint  text not null,
+    status       integer not null,
+    content_type text not null,
+    etag         text not null,
+    fields       text not null,
+    body         text,
+    kept_at      timestamptz not null,
+    primary key (account_id, key),
+    constraint kept_answer_key_visible check (key ~ '^[!-~]{1,255}$'),
+    constraint kept_answer_fingerprint_is_sha256 check (fingerprint ~ '^[0-9a-f]{64}$'),
+    constraint kept_answer_no_failure check (status between 200 and 499),
+    constraint kept_answer_fields_length check (octet_length(fields) <= 8192),
+    constraint kept_answer_body_length check (octet_length(body) <= 262144)
+);
+
+create index kept_answer_by_age on staff.kept_answer (kept_at);

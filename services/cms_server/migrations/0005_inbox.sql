@@ -11,7 +11,7 @@ create table editorial.scrape_rule (
     spider text not null constraint scrape_rule_source_exists references editorial.scrape_source,
     field  text not null constraint scrape_rule_field_known check (
                field in ('name', 'url', 'provider', 'level', 'format', 'cost', 'cpd', 'schedule', 'duration_days')),
-    rule   text not null constraint scrape_rule_known check (rule in ('accept', 'never')),
+    rule   text not null constraint scrape_rule_known check (rule in ('accept', 'publish', 'never')),
     constraint scrape_rule_unique primary key (spider, field)
 );
 
@@ -41,6 +41,8 @@ create table editorial.scrape_run (
     gone           bigint not null default 0,
     rejected       bigint not null default 0,
     taken          bigint not null default 0,
+    staged         bigint not null default 0,     -- items handed in, each URL once
+    overflowed     boolean not null default false,  -- more were refused
     constraint scrape_run_closed_has_outcome check ((state = 'open') = (outcome is null)),
     constraint scrape_run_closed_has_time check ((state = 'open') = (closed_at is null))
 );
@@ -79,6 +81,7 @@ create table editorial.scraped_course (
     conflicts     integer not null default 0,
     rejection     text constraint scraped_course_rejection_short check (octet_length(rejection) <= 2000),
     review_due    boolean not null default false,
+    rules_version bigint not null default 0,  -- of the source's rules that it was last reviewed by
     last_run      bigint not null constraint scraped_course_run_exists references editorial.scrape_run,
     first_seen_at timestamptz not null,
     last_seen_at  timestamptz not null,
@@ -94,6 +97,7 @@ create index scraped_course_words on editorial.scraped_course using gin (words);
 create index scraped_course_conflicts on editorial.scraped_course (last_seen_at, id) where conflicts > 0;
 create index scraped_course_course on editorial.scraped_course (course_uid) where course_uid is not null;
 create index scraped_course_due on editorial.scraped_course (last_run, id) where review_due;
+create index scraped_course_linked on editorial.scraped_course (spider, id) where course_uid is not null;
 
 create table editorial.scraped_content (
     course_id  bigint constraint scraped_content_unique primary key

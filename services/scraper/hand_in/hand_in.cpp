@@ -94,28 +94,38 @@ core::Task<> HandInThread::work() {
 
 core::Task<bool> HandInThread::hand_in(Job job) {
     const auto target = "/internal/v1/scrapes/" + job.id;
-    refused_ = false;
-    bool sent = co_await send(target, opening_message(job), job);
-    while (sent) {
-        const auto items =
-            results_.items(job.id, job.handed_position, std::min<std::size_t>(options_.batch, 500));
-        if (items.empty()) break;
-        sent = co_await send(target + "/items", items_message(items), job);
-        if (!sent) break;
-        job.handed_position = items.back().position;
-        jobs_.set_handed(job.id, job.handed_position);
+    auto answer = co_await send(target, opening_message(job), job);
+    if (answer == Answer::taken) {
+        answer = co_await hand_in_items(target, job);
+        if (answer == Answer::refused) {
+            // What is missing there must not look as if the site had lost it.
+            job.outcome = "suspicious";
+            job.outcome_reason = "The CMS refused a part of the items; the scraper's log has its answer.";
+        }
+        if (answer != Answer::not_now) answer = co_await send(target + "/outcome", outcome_message(job), job);
     }
-    if (sent) sent = co_await send(target + "/outcome", outcome_message(job), job);
-    if (!sent && !refused_) co_return false;
+    if (answer == Answer::not_now) co_return false;
     jobs_.set_acknowledged(job.id);
-    if (sent)
+    if (answer == Answer::taken)
         logging::info("run handed in", {{"job", job.id}, {"outcome", job.outcome}, {"items", job.items}});
     co_return true;
 }
 
-/// True when it was acknowledged. A refusal that no repetition changes is logged, and that run is given up,
-/// so that it does not stand in the way of the others; its results stay in the spool.
-core::Task<bool> HandInThread::send(std::string target, std::string body, const Job& job) {
+core::Task<HandInThread::Answer> HandInThread::hand_in_items(std::string target, Job job) {
+    while (true) {
+        const auto items =
+            results_.items(job.id, job.handed_position, std::min<std::size_t>(options_.batch, 500));
+        if (items.empty()) co_return Answer::taken;
+        const auto answer = co_await send(target + "/items", items_message(items), job);
+        if (answer != Answer::taken) co_return answer;
+        job.handed_position = items.back().position;
+        jobs_.set_handed(job.id, job.handed_position);
+    }
+}
+
+/// A refusal that no repetition changes is logged, and that run is closed or given up, so that it does not
+/// stand in the way of the others; its results stay in the spool.
+core::Task<HandInThread::Answer> HandInThread::send(std::string target, std::string body, const Job& job) {
     core::http::ClientRequest request;
     request.method = core::http::Method::put;
     request.url = options_.url + target;
@@ -127,12 +137,11 @@ core::Task<bool> HandInThread::send(std::string target, std::string body, const 
     const auto response = co_await client_.send(std::move(request));
     if (!response) {
         logging::warning("the CMS cannot be reached", {{"job", job.id}, {"reason", response.error().detail}});
-        co_return false;
+        co_return Answer::not_now;
     }
-    if (response->status >= 200 && response->status < 300) co_return true;
+    if (response->status >= 200 && response->status < 300) co_return Answer::taken;
     const bool final = response->status == 400 || response->status == 409 || response->status == 413 ||
                        response->status == 422;
-    refused_ = final;
     logging::error(
         final ? "the CMS refuses a run" : "the CMS cannot take a run now",
         {{"job", job.id},
@@ -140,7 +149,7 @@ core::Task<bool> HandInThread::send(std::string target, std::string body, const 
          {"status", response->status},
          {"answer", response->body.substr(0, 500)}}
     );
-    co_return false;
+    co_return final ? Answer::refused : Answer::not_now;
 }
 
 }  // namespace scraper

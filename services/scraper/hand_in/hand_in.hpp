@@ -40,9 +40,12 @@ public:
     void wake();
 
 private:
+    enum class Answer : std::uint8_t { taken, refused, not_now };
+
     core::Task<> work();
     core::Task<bool> hand_in(Job job);
-    core::Task<bool> send(std::string target, std::string body, const Job& job);
+    core::Task<Answer> hand_in_items(std::string target, Job job);
+    core::Task<Answer> send(std::string target, std::string body, const Job& job);
     core::Task<> wait(std::chrono::milliseconds pause);
 
     JobStore jobs_;
@@ -54,7 +57,6 @@ private:
     core::http::Client client_;
     boost::asio::steady_timer timer_{context_};
     bool woken_ = false;
-    bool refused_ = false;  ///< the last answer said that repeating will not help
     std::thread thread_;
 };
 

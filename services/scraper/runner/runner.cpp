@@ -165,6 +165,7 @@ core::Task<> Runner::run_planned(Job job, const std::string& document) {
     }
     RunPlan plan{std::move(*spider), {}, {}};
     plan.crawl.concurrency = options_.concurrency;
+    plan.crawl.reading = readers_.get_executor();
     plan.spider.limits.run_time = std::min(plan.spider.limits.run_time, options_.longest);
     apply_settings(job.settings, plan);
     const auto unused = apply_arguments(job.arguments, plan.spider);

@@ -9,6 +9,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <functional>
 #include <map>
@@ -33,7 +34,7 @@ struct RunnerOptions {
     std::function<void()> on_finished;  ///< called on the runner's thread after each job
 };
 
-/// Runs the pending jobs, several at a time, on one thread of its own.
+/// Runs the pending jobs, several at a time, on one thread of its own; a second one reads what they fetch.
 class Runner final : public JobControl {
 public:
     Runner(SpoolFile& spool, SnapshotStore& snapshots, const core::Clock& clock, RunnerOptions options);
@@ -69,6 +70,7 @@ private:
     SnapshotStore& snapshots_;
     const core::Clock& clock_;
     RunnerOptions options_;
+    asio::thread_pool readers_{1};  ///< pages are read here, in the order they come
     asio::io_context context_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
     Web web_;

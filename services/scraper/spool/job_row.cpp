@@ -8,6 +8,7 @@ namespace {
 
 TextMap read_texts(const std::string& text) {
     TextMap texts;
+    if (text.empty()) return texts;
     const auto document = core::json::Document::parse(text);
     if (!document) return texts;
     const auto root = document->root();

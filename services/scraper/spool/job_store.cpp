@@ -50,7 +50,7 @@ Result<void> JobStore::schedule(const Job& job) {
 constexpr Query kFind{"job.find", "SELECT " SCRAPER_JOB_COLUMNS " FROM job WHERE id = ?"};
 
 std::optional<Job> JobStore::find(std::string_view id) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto row = db->query(kFind, id);
     if (!row.next()) return std::nullopt;
     return read_job(row);
@@ -73,7 +73,7 @@ constexpr Query kFinished{
 };
 
 std::vector<Job> JobStore::list(JobState state, std::string_view project) const {
-    auto db = file_.use();
+    auto db = file_.read();
     switch (state) {
         case JobState::pending: return jobs(db->query(kPending, project));
         case JobState::running: return jobs(db->query(kRunning, project));
@@ -82,10 +82,30 @@ std::vector<Job> JobStore::list(JobState state, std::string_view project) const 
     return {};
 }
 
+constexpr Query kListRunning{
+    "job.list_running",
+    "SELECT " SCRAPER_LISTED_JOB_COLUMNS
+    " FROM job WHERE state = 1 AND (?1 = '' OR project = ?1) ORDER BY started_at, number"
+};
+constexpr Query kListFinished{
+    "job.list_finished",
+    "SELECT " SCRAPER_LISTED_JOB_COLUMNS
+    " FROM job WHERE state = 2 AND (?1 = '' OR project = ?1) ORDER BY ended_at DESC, number DESC"
+};
+
+void JobStore::visit(std::string_view project, const std::function<void(const Job&)>& each) const {
+    auto db = file_.read();
+    const sqlite::ReadTransaction moment(*db);
+    for (const auto* query : {&kPending, &kListRunning, &kListFinished}) {
+        auto rows = db->query(*query, project);
+        while (rows.next()) each(read_job(rows));
+    }
+}
+
 constexpr Query kCounts{"job.counts", "SELECT state, count(*) FROM job GROUP BY state"};
 
 JobCounts JobStore::counts() const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto rows = db->query(kCounts);
     JobCounts counts;
     while (rows.next()) {
@@ -202,7 +222,7 @@ constexpr Query kToHandIn{
 };
 
 std::vector<Job> JobStore::to_hand_in(std::size_t most) const {
-    auto db = file_.use();
+    auto db = file_.read();
     return jobs(db->query(kToHandIn, most));
 }
 
@@ -236,7 +256,7 @@ constexpr Query kPast{"job.past", R"sql(
 std::vector<std::string> JobStore::past_records(
     std::string_view project, std::string_view spider, std::size_t most
 ) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto rows = db->query(kPast, project, spider, most);
     std::vector<std::string> records;
     while (rows.next()) records.push_back(rows.text(0));

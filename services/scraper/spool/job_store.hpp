@@ -4,6 +4,7 @@
 #include "scraper/spool/job.hpp"
 #include "scraper/spool/schema.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ public:
     /// Pending in the order they would start, running by start, finished by their end, latest first. An empty
     /// project means all.
     [[nodiscard]] std::vector<Job> list(JobState state, std::string_view project) const;
+
+    /// The jobs of a project, or of all, as they stand at one moment: pending, running, finished, each in the
+    /// order of `list`. Only pending ones have their settings and arguments.
+    void visit(std::string_view project, const std::function<void(const Job&)>& each) const;
 
     [[nodiscard]] JobCounts counts() const;
 

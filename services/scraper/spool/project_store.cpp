@@ -61,7 +61,7 @@ Result<void> ProjectStore::add(const NewVersion& version) {
 constexpr Query kProjects{"version.projects", "SELECT DISTINCT project FROM version ORDER BY project"};
 
 std::vector<std::string> ProjectStore::projects() const {
-    auto db = file_.use();
+    auto db = file_.read();
     return texts(db->query(kProjects));
 }
 
@@ -70,7 +70,7 @@ constexpr Query kVersions{"version.names", "SELECT name FROM version WHERE proje
 std::vector<std::string> ProjectStore::versions(std::string_view project) const {
     std::vector<std::string> found;
     {
-        auto db = file_.use();
+        auto db = file_.read();
         found = texts(db->query(kVersions, project));
     }
     sort_versions(found);
@@ -82,7 +82,7 @@ constexpr Query kSpiders{
 };
 
 std::vector<std::string> ProjectStore::spiders(std::string_view project, std::string_view version) const {
-    auto db = file_.use();
+    auto db = file_.read();
     return texts(db->query(kSpiders, project, version));
 }
 
@@ -93,7 +93,7 @@ constexpr Query kDocument{"spider.document", R"sql(
 std::optional<std::string> ProjectStore::document(
     std::string_view project, std::string_view version, std::string_view spider
 ) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto row = db->query(kDocument, project, version, spider);
     if (!row.next()) return std::nullopt;
     return row.text(0);

@@ -9,7 +9,7 @@ constexpr Query kItems{"item.after", R"sql(
 )sql"};
 
 std::vector<StoredItem> ResultStore::items(std::string_view job, std::int64_t after, std::size_t most) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto rows = db->query(kItems, job, after, most);
     std::vector<StoredItem> found;
     while (rows.next()) found.push_back({rows.integer(0), rows.text(1), rows.text(2)});
@@ -19,7 +19,7 @@ std::vector<StoredItem> ResultStore::items(std::string_view job, std::int64_t af
 constexpr Query kItemLines{"item.lines", "SELECT json FROM item WHERE job = ? ORDER BY url"};
 
 std::string ResultStore::item_lines(std::string_view job) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto rows = db->query(kItemLines, job);
     std::string lines;
     while (rows.next()) lines += rows.text(0) + "\n";
@@ -29,14 +29,14 @@ std::string ResultStore::item_lines(std::string_view job) const {
 constexpr Query kHasItems{"item.any", "SELECT 1 FROM item WHERE job = ? LIMIT 1"};
 
 bool ResultStore::has_items(std::string_view job) const {
-    auto db = file_.use();
+    auto db = file_.read();
     return db->query(kHasItems, job).next();
 }
 
 constexpr Query kLog{"log.lines", "SELECT line FROM log WHERE job = ? ORDER BY number"};
 
 std::string ResultStore::log_text(std::string_view job) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto rows = db->query(kLog, job);
     std::string text;
     while (rows.next()) text += rows.text(0) + "\n";
@@ -48,7 +48,7 @@ constexpr Query kErrors{"page_error.list", R"sql(
 )sql"};
 
 std::vector<StoredError> ResultStore::errors(std::string_view job, std::size_t most) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto rows = db->query(kErrors, job, most);
     std::vector<StoredError> found;
     while (rows.next())
@@ -59,7 +59,7 @@ std::vector<StoredError> ResultStore::errors(std::string_view job, std::size_t m
 constexpr Query kErrorCounts{"error_count.list", "SELECT code, count FROM error_count WHERE job = ?"};
 
 std::map<std::string, std::int64_t> ResultStore::errors_by_kind(std::string_view job) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto rows = db->query(kErrorCounts, job);
     std::map<std::string, std::int64_t> counts;
     while (rows.next()) counts[rows.text(0)] = rows.integer(1);
@@ -74,7 +74,7 @@ constexpr Query kNewItems{"item.new", R"sql(
 )sql"};
 
 std::int64_t ResultStore::new_items(std::string_view job) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto row = db->query(kNewItems, job);
     return row.next() ? row.integer(0) : 0;
 }
@@ -101,7 +101,7 @@ constexpr Query kLastPosition{
 };
 
 std::int64_t ResultStore::last_position(std::string_view job) const {
-    auto db = file_.use();
+    auto db = file_.read();
     auto row = db->query(kLastPosition, job);
     return row.next() ? row.integer(0) : 0;
 }

@@ -101,6 +101,7 @@ constexpr std::string_view kSchema = R"sql(
 
 }  // namespace
 
-SpoolFile::SpoolFile(const std::filesystem::path& file) : database_(file, kSchema) {}
+SpoolFile::SpoolFile(const std::filesystem::path& file)
+    : database_(file, kSchema), reader_(file, "PRAGMA query_only = ON") {}
 
 }  // namespace scraper

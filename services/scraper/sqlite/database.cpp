@@ -22,6 +22,8 @@ Database::Database(const std::filesystem::path& file, std::string_view schema) {
         // A commit is safe from the death of the process; from the loss of power, the file stays whole and
         // the last commits may be missing.
         execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+        // Half a MiB: the system's cache of the file lies right behind it.
+        execute("PRAGMA cache_size = -512;");
         execute(std::string(schema).c_str());
     } catch (...) {
         sqlite3_close(handle_);
@@ -76,6 +78,14 @@ Transaction::~Transaction() {
         database_.execute("ROLLBACK");
     } catch (const SqliteError&) {
         // SQLite has rolled it back itself.
+    }
+}
+
+ReadTransaction::~ReadTransaction() {
+    try {
+        database_.execute("COMMIT");
+    } catch (const SqliteError&) {
+        // Nothing was to be written.
     }
 }
 

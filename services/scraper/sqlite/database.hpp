@@ -81,4 +81,17 @@ private:
     bool open_ = true;
 };
 
+/// Statements in between read the file as it was at the first of them.
+class ReadTransaction {
+public:
+    explicit ReadTransaction(Database& database) : database_(database) { database_.execute("BEGIN"); }
+
+    ~ReadTransaction();
+    ReadTransaction(const ReadTransaction&) = delete;
+    ReadTransaction& operator=(const ReadTransaction&) = delete;
+
+private:
+    Database& database_;
+};
+
 }  // namespace scraper::sqlite

@@ -1,5 +1,6 @@
-// A web site for measuring crawlers: `crawl_site PORT COURSES`. Lists of 50 courses, each linking the next,
-// and a page of about 12 KB for each course. Every answer takes a millisecond.
+// A web site for measuring crawlers: `crawl_site PORT COURSES [PAGE...]`. Lists of 50 courses, each linking
+// the next, and a page for each course: the files given, in turn, or without any a generated page of about 12
+// KB. Every answer takes a millisecond.
 #include "core/http/server.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -8,8 +9,12 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -54,23 +59,27 @@ std::string course(int number) {
     return page(
         fmt::format("Course {}", number),
         fmt::format(
-            "<h1>Course {0}</h1><p class=provider>Provider {1}</p><p class=price>$ {2}.50</p><p "
-            "class=level>Basic</p>"
-            "<span class=start>0{3} Dec 2027 09:00</span><span class=end>0{3} Dec 2027 17:00</span>{4}",
+            "<h1 class=\"entry__title\">Course {0}</h1><ul class=\"entry__meta\"><li "
+            "class=\"place\">Here</li>"
+            "<li>{1} Oct 09:00 - 17:00</li></ul>{2}",
             number,
-            number % 7,
-            100 + number % 300,
-            number % 9 + 1,
+            number % 28 + 1,
             text
         )
     );
 }
 
-core::Task<Response> later(std::string body) {
+std::string read_file(const char* path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw std::runtime_error(std::string("cannot read ") + path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+core::Task<Response> later(std::string body, const char* type = "text/html; charset=utf-8") {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(1));
     co_await timer.async_wait(boost::asio::use_awaitable);
     Response response(200);
-    response.content_type = "text/html; charset=utf-8";
+    response.content_type = type;
     response.body = std::move(body);
     response.identity_only = true;
     co_return response;
@@ -83,17 +92,25 @@ int number_of(const Request& request) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 3) {
-        std::fputs("usage: crawl_site PORT COURSES\n", stderr);
+    if (argc < 3) {
+        std::fputs("usage: crawl_site PORT COURSES [PAGE...]\n", stderr);
         return 2;
     }
     const int courses = std::atoi(argv[2]);
+    std::vector<std::string> pages;
+    for (int i = 3; i < argc; ++i) pages.push_back(read_file(argv[i]));
     core::http::Router router;
     using core::http::Method;
     router.add(Method::get, "/list/{number}", [courses](const Request& r) {
         return later(list(number_of(r), courses));
     });
-    router.add(Method::get, "/course/{number}", [](const Request& r) { return later(course(number_of(r))); });
+    router.add(Method::get, "/course/{number}", [&pages](const Request& r) {
+        const auto number = static_cast<std::size_t>(number_of(r));
+        return later(pages.empty() ? course(number_of(r)) : pages[number % pages.size()]);
+    });
+    router.add(Method::get, "/robots.txt", [](const Request&) {
+        return later("User-agent: *\nDisallow: /private/\n", "text/plain");
+    });
     const core::http::MiddlewareChain chain;
     core::http::ServerConfig config;
     config.address = "127.0.0.1";

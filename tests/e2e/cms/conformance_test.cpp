@@ -1,5 +1,6 @@
 // The documents of both ports are true: every operation answers as they say.
 #include "cms_server/openapi.hpp"
+#include "core/storage/staff/postgres_staff_repository.hpp"
 #include "port_operations.hpp"
 #include "walks.hpp"
 
@@ -60,9 +61,8 @@ const std::set<std::string> kNotJudged{
     "cancelSpiderRun 409",
     "trySpider 409",
     "suggestSpider 409",
-    // What a course or a revision refers to went away meanwhile, or has no place in spreadsheets.
+    // What a course refers to went away meanwhile, or has no place in spreadsheets.
     "previewCourse 409",
-    "restoreRevision 422",
     "exportFramework 409",
     // Two make a schedule of the same name at the same moment.
     "putSchedule 409",
@@ -71,6 +71,50 @@ const std::set<std::string> kNotJudged{
     "readOwnSession 403",
     "logOut 403",
 };
+
+/// Holds keys of the administrator as a request does that is being carried out.
+class KeyHolder {
+public:
+    explicit KeyHolder(TestDatabase& database)
+        : database_(database),
+          connection_(database.run(core::postgres::Connection::open(database.config()))),
+          account_(std::stoll(database.value("select id from staff.account where username = 'admin'"))) {}
+
+    void hold(const std::string& key, const std::function<void()>& meanwhile) {
+        core::storage::PostgresStaffRepository staff(*connection_);
+        database_.run(connection_->execute({"test.begin", "begin"}));
+        REQUIRE(database_.run(staff.try_lock_key({account_, key})));
+        meanwhile();
+        database_.run(connection_->execute({"test.rollback", "rollback"}));
+    }
+
+private:
+    TestDatabase& database_;
+    std::unique_ptr<core::postgres::Connection> connection_;
+    std::int64_t account_;
+};
+
+/// Every POST but those that take a key.
+std::set<std::string> posts_without_key(const Contract& contract) {
+    std::set<std::string> ids;
+    for (const auto& operation : contract.operations()) {
+        if (operation.method == "post" && !takes_key(operation)) ids.insert(operation.id);
+    }
+    return ids;
+}
+
+std::set<std::string> operations_with_key(const Contract& contract) {
+    std::set<std::string> ids;
+    for (const auto& operation : contract.operations()) {
+        if (takes_key(operation)) ids.insert(operation.id);
+    }
+    return ids;
+}
+
+const std::set<std::string> kSecretAnswers{
+    "logIn", "giveSecondFactor", "offerSecondFactor", "createStaff", "resetPassword"
+};
+const std::set<std::string> kChangeNothing{"trySpider", "suggestSpider", "getFrameworkImpact"};
 
 }  // namespace
 
@@ -81,7 +125,10 @@ TEST_CASE("every operation of the staff API answers as documented", "[conformanc
     Contract contract(document.body);
     CHECK(documented_operations(contract) == staff_api(names_of(staff_port_operations())));
 
-    ContractWalk walk(contract, sending(site.staff));
+    KeyHolder holder(site.databases.cms);
+    ContractWalk walk(contract, sending(site.staff), [&](const auto& key, const auto& meanwhile) {
+        holder.hold(key, meanwhile);
+    });
     const Office office{site, contract, walk};
     walk.expect("getStaffOpenApi", 200);
     walk_inbox(office);
@@ -99,6 +146,21 @@ TEST_CASE("every operation of the staff API answers as documented", "[conformanc
     StaffWeb visitor(site.cms);
     ContractWalk(contract, sending(visitor)).expect_all(401, {"logIn"});
     CHECK(missing(contract) == kNotJudged);
+    CHECK(walk.repeated() == operations_with_key(contract));
+}
+
+TEST_CASE("a POST that takes no Idempotency-Key changes nothing or refuses it", "[conformance]") {
+    CmsSite site;
+    Contract contract(cms::openapi_document());
+    std::set<std::string> expected = kSecretAnswers;
+    expected.insert(kChangeNothing.begin(), kChangeNothing.end());
+    CHECK(posts_without_key(contract) == expected);
+    ContractWalk walk(contract, sending(site.staff));
+    for (const auto& id : kSecretAnswers) {
+        const auto refused = walk.expect(id, 400, {.headers = {{"Idempotency-Key", "k"}}});
+        CHECK(refused.body.find("\"idempotency-key-not-supported\"") != std::string::npos);
+    }
+    CHECK(site.databases.cms.value("select count(*) from staff.kept_answer") == "0");
 }
 
 TEST_CASE("every operation of the hand-in API answers as documented", "[conformance]") {

@@ -39,6 +39,27 @@ std::string target_of(const Contract::Operation& operation, const Asked& asked) 
     return path + asked.query;
 }
 
+/// The same object, its last member with a value that no member may have.
+std::string with_wrong_value(const std::string& body) {
+    const auto document = core::json::Document::parse(body, {.depth = 64, .values = 1'000'000}).value();
+    const auto root = document.root();
+    std::string out;
+    core::json::Writer json(out);
+    json.begin_object();
+    for (std::size_t i = 0; i < root.size(); ++i) {
+        std::string value;
+        root.member_value(i).append_to(value);
+        if (i + 1 == root.size()) value = "[[]]";
+        json.key(root.member_name(i)).raw(value);
+    }
+    json.end_object();
+    return out;
+}
+
+std::string code_of(const Answer& answer) {
+    return std::string(at(answer.json().root(), "code").as_string().value_or(""));
+}
+
 bool is_json(const Asked& asked) {
     return !asked.body.empty() && asked.headers.empty();
 }
@@ -75,11 +96,16 @@ void ContractWalk::expect_refusals(const Contract::Operation& operation, const A
         changed.body = "{";
         exchange(operation, 400, changed);
     }
-    if (is_json(asked) && operation.documents("422")) {
+    if (is_json(asked) && operation.documents("400")) {
         Asked changed = asked;
         changed.body = R"({"nonsense":true})";
-        const auto answer = exchange(operation, 422, changed);
-        CHECK(answer.body.find("/nonsense") != std::string::npos);
+        const auto answer = exchange(operation, 400, changed);
+        CHECK(answer.body.find(R"("pointer":"/nonsense","code":"unknown-member")") != std::string::npos);
+    }
+    if (is_json(asked) && operation.documents("422")) {
+        Asked changed = asked;
+        changed.body = with_wrong_value(asked.body);
+        exchange(operation, 422, changed);
     }
     if (!asked.version) return;
     Asked changed = asked;
@@ -101,15 +127,50 @@ Answer ContractWalk::expect(std::string_view id, unsigned status, Asked asked) {
             const auto schema = at(request, "content").find("application/json").find("schema");
             CHECK(contract_.schema().faults(schema, body->root()) == Faults());
         }
-        if (tried_.insert(operation.id).second) expect_refusals(operation, asked);
+        if (tried_.insert(operation.id).second) {
+            expect_refusals(operation, asked);
+            if (while_held_ && takes_key(operation)) return expect_once(operation, status, std::move(asked));
+        }
     }
     return exchange(operation, status, asked);
+}
+
+Answer ContractWalk::expect_once(const Contract::Operation& operation, unsigned status, Asked asked) {
+    const auto key = "walk:" + operation.id;
+    asked.headers.emplace_back("Idempotency-Key", key);
+    while_held_(key, [&] {
+        const auto busy = exchange(operation, 409, asked);
+        CHECK(code_of(busy) == "idempotency-in-progress");
+        CHECK(busy.header("Retry-After") == "1");
+    });
+    auto answer = exchange(operation, status, asked);
+    const auto again = exchange(operation, status, asked);
+    CHECK(answer.header("Idempotency-Replayed").empty());
+    CHECK(again.header("Idempotency-Replayed") == "true");
+    CHECK(again.body == answer.body);
+    for (const auto* name : {"Location", "ETag", "Content-Type"})
+        CHECK(again.header(name) == answer.header(name));
+
+    asked.version = asked.version.value_or(0) + 1;
+    CHECK(code_of(exchange(operation, 422, asked)) == "idempotency-key-reused");
+    repeated_.insert(operation.id);
+    return answer;
 }
 
 void ContractWalk::expect_all(unsigned status, const std::set<std::string>& except) {
     for (const auto& operation : contract_.operations()) {
         if (!except.contains(operation.id)) exchange(operation, status, {});
     }
+}
+
+bool takes_key(const Contract::Operation& operation) {
+    const auto parameters = operation.value.find("parameters");
+    for (std::size_t i = 0; parameters.exists() && i < parameters.size(); ++i) {
+        const auto reference = parameters.at(i).find("$ref");
+        if (reference.exists() && reference.as_string() == "#/components/parameters/IdempotencyKey")
+            return true;
+    }
+    return false;
 }
 
 std::set<std::string> documented_operations(const Contract& contract) {

@@ -28,7 +28,13 @@ public:
     using Send =
         std::function<Answer(core::http::Method method, const std::string& target, const Asked& asked)>;
 
-    ContractWalk(Contract& contract, Send send) : contract_(contract), send_(std::move(send)) {}
+    /// Does something while the request with a key is being carried out.
+    using WhileHeld = std::function<void(const std::string& key, const std::function<void()>& meanwhile)>;
+
+    /// With `while_held`, the first success of every operation that takes an Idempotency-Key is asked for
+    /// with one, and repeated.
+    ContractWalk(Contract& contract, Send send, WhileHeld while_held = {})
+        : contract_(contract), send_(std::move(send)), while_held_(std::move(while_held)) {}
 
     /// Expects the documented answer with this status. Before the first success of an operation, everything
     /// that such a request can be refused for is tried with it: an unknown parameter or member, a body that
@@ -38,14 +44,23 @@ public:
     /// Every operation but the given ones, with values for its path that name nothing.
     void expect_all(unsigned status, const std::set<std::string>& except);
 
+    /// The operations whose answers were given again.
+    [[nodiscard]] const std::set<std::string>& repeated() const { return repeated_; }
+
 private:
     Answer exchange(const Contract::Operation& operation, unsigned status, const Asked& asked);
     void expect_refusals(const Contract::Operation& operation, const Asked& asked);
+    Answer expect_once(const Contract::Operation& operation, unsigned status, Asked asked);
 
     Contract& contract_;
     Send send_;
+    WhileHeld while_held_;
     std::set<std::string> tried_;
+    std::set<std::string> repeated_;
 };
+
+/// Whether an operation documents the Idempotency-Key.
+bool takes_key(const Contract::Operation& operation);
 
 /// `get /cms/api/v1/jobs` of every documented operation.
 std::set<std::string> documented_operations(const Contract& contract);

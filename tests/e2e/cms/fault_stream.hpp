@@ -14,8 +14,9 @@ namespace tests {
 struct Tally {
     std::map<unsigned, int> answers;  ///< how many of each status; 0: none came
     std::vector<std::string> faults;  ///< answers that no fault excuses
+    int replayed = 0;                 ///< answers of what had been carried out before
 
-    void count(const std::optional<Answer>& answer) { ++answers[answer ? answer->status : 0]; }
+    void count(const std::optional<Answer>& answer);
 
     void add(const Tally& other);
 
@@ -63,7 +64,8 @@ private:
         core::http::Method method,
         const std::string& target,
         std::string body,
-        std::optional<std::int64_t> version
+        std::optional<std::int64_t> version,
+        std::string key = {}
     );
     std::string content();
 

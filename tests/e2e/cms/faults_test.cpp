@@ -205,11 +205,13 @@ TEST_CASE("nothing that was acknowledged is lost, whoever is killed", "[faults]"
     const std::chrono::duration<double> drained = std::chrono::steady_clock::now() - began;
 
     Tally tally;
+    std::size_t courses = 0;
     std::size_t edits = 0;
     std::size_t publications = 0;
     for (const auto& editor : editors) {
         tally.add(editor.tally());
         check_editor(editor, killed.cms_database);
+        courses += editor.courses().size();
         for (const auto& course : editor.courses()) {
             edits += course.names.size();
             publications += course.publications.size();
@@ -226,6 +228,7 @@ TEST_CASE("nothing that was acknowledged is lost, whoever is killed", "[faults]"
     const auto& cms = killed.cms_database;
     CHECK(ask(cms, "select count(*) from editorial.publication where state <> 'delivered'") == "0");
     CHECK(ask(cms, "select count(*) from editorial.publication where delivered_revision <> revision") == "0");
+    CHECK(ask(cms, "select count(*) from editorial.course") == std::to_string(courses));  // none made twice
     CHECK(ask(cms, std::string(kHalfPublished)).empty());
     CHECK(ask(cms, std::string(kPublished)) == ask(app, std::string(kInTheApp)));
     CHECK(ask(cms, std::string(kRemoved)) == ask(app, std::string(kRemovedInTheApp)));
@@ -242,7 +245,8 @@ TEST_CASE("nothing that was acknowledged is lost, whoever is killed", "[faults]"
     }
     fmt::print(
         "kills: {} App, {} internal App, {} CMS, {} and {} workers, {} App's Postgres, {} CMS's Postgres\n"
-        "acknowledged: {} edits, {} publications, {} items handed in; 503: {}, 504: {}, no answer: {}; "
+        "acknowledged: {} courses, {} edits, {} publications, {} items handed in; "
+        "503: {}, 504: {}, no answer: {}, answered again: {}; "
         "queue empty {:.1f} s after the last kill\n",
         killed.kills[0],
         killed.kills[1],
@@ -251,12 +255,14 @@ TEST_CASE("nothing that was acknowledged is lost, whoever is killed", "[faults]"
         killed.kills[4],
         killed.kills[5],
         killed.kills[6],
+        courses,
         edits,
         publications,
         scraper.handed_in().size(),
         tally.of(503),
         tally.of(504),
         tally.of(0),
+        tally.replayed,
         drained.count()
     );
 }

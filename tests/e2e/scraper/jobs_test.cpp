@@ -1,6 +1,7 @@
 #include "running_scraper.hpp"
 
 #include <csignal>
+#include <set>
 #include <thread>
 
 namespace {
@@ -70,18 +71,41 @@ TEST_CASE("a job whose process is killed is resumed without asking for its pages
     CHECK(contains(scraper.get("/logs/p/sal/a.log"), "pages came from the interrupted attempt"));
 }
 
-TEST_CASE("many jobs scheduled at once all run", "[scraper][e2e]") {
+TEST_CASE("a thousand jobs scheduled at once are listed, run and finished without loss", "[scraper][e2e]") {
     const SmallSite site(1);
     const Folder folder;
-    RunningScraper scraper(folder.path, {{"SCRAPER_KEEP_JOBS", "1000"}});
+    constexpr std::size_t kJobs = 1000;
+    RunningScraper scraper(folder.path, {{"SCRAPER_KEEP_JOBS", std::to_string(kJobs)}});
     scraper.add_version("p", "1", spider_archive({{"sal", site.spider("sal")}}));
-    constexpr int kJobs = 100;
-    for (int i = 0; i < kJobs; ++i) {
-        const auto id = std::to_string(i);
+    for (std::size_t i = 0; i < kJobs; ++i) {
+        const auto id = "j" + std::to_string(i);
         REQUIRE(contains(scraper.post("/schedule.json", "project=p&spider=sal&jobid=" + id), "\"ok\""));
     }
-    for (int i = 0; i < kJobs; ++i) scraper.wait_for(std::to_string(i), "finished");
-    CHECK(contains(scraper.get("/daemonstatus.json"), "\"finished\":100"));
+    const auto listed = [&] {
+        const auto answer = core::json::Document::parse(scraper.get("/listjobs.json?project=p")).value();
+        std::size_t count = 0;
+        std::set<std::string> ids;
+        for (const auto* state : {"pending", "running", "finished"}) {
+            const auto jobs = answer.root().find(state);
+            count += jobs.size();
+            for (std::size_t i = 0; i < jobs.size(); ++i)
+                ids.emplace(jobs.at(i).find("id").as_string().value_or(""));
+        }
+        CHECK(count == kJobs);
+        CHECK(ids.size() == kJobs);
+        return answer.root().find("finished").size();
+    };
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(300);
+    while (listed() < kJobs) {
+        REQUIRE(std::chrono::steady_clock::now() < limit);
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+    const auto answer = core::json::Document::parse(scraper.get("/listjobs.json")).value();
+    const auto finished = answer.root().find("finished");
+    for (std::size_t i = 0; i < finished.size(); ++i) {
+        CHECK(finished.at(i).find("finish_reason").as_string() == "finished");
+        CHECK(finished.at(i).find("items").as_int() == 1);
+    }
 }
 
 TEST_CASE("a document is tried on a page over the API", "[scraper][e2e]") {

@@ -48,6 +48,17 @@ SmallSite::SmallSite(int courses, std::chrono::milliseconds pause) {
             co_return html("<h1>Course " + number + "</h1>");
         }
     );
+    router_.add(Method::get, "/news", [](const Request&) {
+        return html("<!doctype html><link rel=alternate type=application/rss+xml href=/feed>");
+    });
+    router_.add(Method::get, "/feed", [courses](const Request&) {
+        std::string entries;
+        for (int i = 0; i < courses; ++i)
+            entries += fmt::format("<item><title>Course {0}</title><link>/course/{0}</link></item>", i);
+        auto response = html("<rss version='2.0'><channel>" + entries + "</channel></rss>");
+        response.content_type = "application/rss+xml";
+        return response;
+    });
     core::http::ServerConfig config;
     config.address = "127.0.0.1";
     config.port = 0;

@@ -12,7 +12,8 @@
 
 namespace tests {
 
-/// A site with one list and a few courses, each of which takes a while to answer.
+/// A site with one list and a few courses, each of which takes a while to answer, and a page that links a
+/// feed of them.
 class SmallSite {
 public:
     explicit SmallSite(int courses, std::chrono::milliseconds pause = std::chrono::milliseconds(0));

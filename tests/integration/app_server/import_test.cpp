@@ -52,10 +52,10 @@ std::shared_ptr<const app::Snapshot> load(AppStore& store) {
 std::vector<std::string> names(
     const app::Snapshot& snapshot, const app::Filter& filter, std::size_t most, core::Instant today = {}
 ) {
-    auto rows = snapshot.matching_entries(filter);
-    if (today != core::Instant{}) *rows &= *snapshot.upcoming(today);
+    auto matches = snapshot.matching_entries(filter, {});
+    if (today != core::Instant{}) matches.keep(snapshot.upcoming(today));
     std::vector<std::string> found;
-    for (const auto row : snapshot.entries().page(rows, {}, {}, most).rows) {
+    for (const auto row : snapshot.entries().page(matches, {}, most).rows) {
         found.push_back(snapshot.course(snapshot.entries().row(row).course).course().name);
     }
     return found;

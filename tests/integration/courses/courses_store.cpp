@@ -1,7 +1,9 @@
 #include "courses_store.hpp"
 
+#include "core/jobs/postgres_job_repository.hpp"
 #include "core/storage/courses/postgres_drafts.hpp"
 #include "core/storage/courses/postgres_providers.hpp"
+#include "core/storage/inbox/postgres_inbox.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -36,7 +38,7 @@ public:
 
     core::data::StaffRepository& staff() override { return missing<core::data::StaffRepository>(); }
 
-    core::data::InboxRepository& inbox() override { return missing<core::data::InboxRepository>(); }
+    core::data::InboxRepository& inbox() override { return inbox_; }
 
     core::data::PublicationRepository& publications() override {
         return missing<core::data::PublicationRepository>();
@@ -44,7 +46,7 @@ public:
 
     core::data::FrameworkDrafts& framework() override { return missing<core::data::FrameworkDrafts>(); }
 
-    core::data::JobRepository& jobs() override { return missing<core::data::JobRepository>(); }
+    core::data::JobRepository& jobs() override { return jobs_; }
 
     Task<void> commit() override {
         co_await lease_->execute(kCommit);
@@ -62,6 +64,8 @@ private:
     std::vector<core::data::AuditEntry> entries_;
     core::storage::PostgresDraftRepository drafts_{*lease_};
     core::storage::PostgresProviderRepository providers_{*lease_};
+    core::storage::PostgresInboxRepository inbox_{*lease_};
+    core::jobs::PostgresJobRepository jobs_{*lease_};
     RecordingAudit audit_{entries_};
 };
 
@@ -152,7 +156,8 @@ Task<std::unique_ptr<core::data::CmsUnitOfWork>> CoursesSource::begin() {
 }
 
 CoursesStore::CoursesStore() : pool(database.io().get_executor(), patient_pool(database)) {
-    database.sql(migration("0004_courses.sql"));
+    for (const auto* name : {"0003_jobs.sql", "0004_courses.sql", "0005_inbox.sql"})
+        database.sql(migration(name));
 }
 
 StoredDraft CoursesStore::add(core::data::NewDraft draft) {

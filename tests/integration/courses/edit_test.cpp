@@ -37,7 +37,9 @@ struct Office {
     }
 
     core::Result<StoredDraft> step(const std::string& uid, std::int64_t version, cms::StateStep step) {
-        return store.run(cms::change_state(store.source, kAnn, uid, version, "step", std::move(step)));
+        return store.run(
+            cms::change_state(store.source, kAnn, framework(), uid, version, "step", std::move(step))
+        );
     }
 };
 
@@ -177,6 +179,21 @@ TEST_CASE("the framework is read once for many, and again when it changes") {
     CHECK(office.app.loads == 2);
 }
 
+TEST_CASE("a framework that this process was told of is known at once") {
+    Office office;
+    std::int64_t mark = 1;
+    cms::FrameworkLookup lookup(office.clock, 1, [&] { return mark; });
+    const auto names = [&] { return office.store.run(lookup.get(office.app, 0)).value()->levels.size(); };
+    CHECK(names() == 2);
+    office.app.framework.levels.push_back({LevelId{3}, "U", "Update"});
+    ++office.app.version;
+    CHECK(names() == 2);  // nobody told, and it was looked at just now
+    mark = 2;
+    CHECK(names() == 3);
+    CHECK(names() == 3);
+    CHECK(office.app.loads == 2);
+}
+
 TEST_CASE("a course goes to the bin and comes back as it was") {
     Office office;
     office.store.add(tests::manual_draft("a", "One"));
@@ -227,7 +244,13 @@ TEST_CASE("merged courses are one: chosen fields, all tags and every source page
 
     const auto merge = [&](std::int64_t version, std::int64_t into_version) {
         return office.store.run(cms::merge_courses(
-            office.store.source, kAnn, "drop", version, {"keep", into_version, {CourseField::cost}}, kNow
+            office.store.source,
+            kAnn,
+            office.framework(),
+            "drop",
+            version,
+            {"keep", into_version, {CourseField::cost}},
+            kNow
         ));
     };
     CHECK(code_of(merge(1, 2)) == "version-mismatch");

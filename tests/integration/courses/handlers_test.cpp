@@ -129,6 +129,12 @@ TEST_CASE("a faulty course is refused field by field") {
     const auto unknown = desk.call(Method::post, "/courses", R"({"name": "x", "level_id": 9})");
     CHECK(unknown.status == 422);
     CHECK(holds(unknown, R"("pointer":"/level_id","code":"unknown-reference")"));
+    const auto mistyped =
+        desk.call(Method::post, "/courses", R"({"nmae": "x", "level_id": "high", "cost": {"sum": 1}})");
+    CHECK(mistyped.status == 400);
+    CHECK(holds(mistyped, R"("pointer":"/nmae","code":"unknown-member")"));
+    CHECK(holds(mistyped, R"("pointer":"/cost/sum","code":"unknown-member")"));
+    CHECK(holds(mistyped, R"("pointer":"/level_id","code":"wrong-type")"));
     CHECK(desk.call(Method::post, "/courses", "{").status == 400);
     CHECK(desk.call(Method::post, "/courses?x=1", kCourse).status == 400);
 }

@@ -211,10 +211,13 @@ TEST_CASE("Standing rules are replaced as a whole, by version", "[inbox]") {
         "cost never"
     );
     SourceRules stale{"sal", 1, {}};
-    CHECK(store.run(cms::replace_rules(store.source(), stale, editor())).error().code == "stale-version");
+    CHECK(
+        store.run(cms::replace_rules(store.source(), stale, true, editor())).error().code == "stale-version"
+    );
     SourceRules unknown{"nobody", 1, {}};
     CHECK(
-        store.run(cms::replace_rules(store.source(), unknown, editor())).error().code == "source-not-found"
+        store.run(cms::replace_rules(store.source(), unknown, true, editor())).error().code ==
+        "source-not-found"
     );
     CHECK(store.audit().at(0).entry.action == "scrape-source.set-rules");
 }

@@ -101,6 +101,21 @@ TEST_CASE("An older run that ends later does not undo a newer one", "[inbox]") {
     );
 }
 
+TEST_CASE("A run takes so many items and no more, and cannot pass for a whole one", "[inbox]") {
+    InboxStore store;
+    store.open("r1").value();
+    store.hand_in("r1", {item("1"), item("2")}, 3).value();
+    store.hand_in("r1", {item("2"), item("3")}, 3).value();  // three URLs
+    const auto refused = store.hand_in("r1", {item("1"), item("4")}, 3);
+    CHECK(refused.error().kind == core::ErrorKind::too_large);
+    CHECK(refused.error().code == "too-many-items");
+    CHECK(store.database().value("select count(*) from editorial.scrape_item") == "3");
+    const auto run = store.close("r1").value();
+    CHECK(run.state == RunState::held);
+    CHECK(run.found == 3);
+    CHECK(run.held_because->find("more items than a run may have") != std::string::npos);
+}
+
 TEST_CASE("Spiders may find the same page; each has its own entry", "[inbox]") {
     InboxStore store;
     store.scrape("r1", items(1), "sal");
@@ -158,7 +173,7 @@ TEST_CASE("A hand-in that is not committed leaves nothing", "[inbox]") {
     store.open("r1").value();
     const auto half = [&]() -> Task<void> {
         const auto work = co_await store.source().begin();
-        const auto run = co_await work->inbox().find_run_shared("r1");
+        const auto run = co_await work->inbox().find_run_for_items("r1");
         co_await work->inbox().stage(run->number, items(5), store.now());
     };
     store.database().run(half());

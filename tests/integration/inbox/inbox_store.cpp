@@ -1,9 +1,6 @@
 #include "inbox_store.hpp"
 
-#include "core/storage/courses/postgres_drafts.hpp"
-#include "core/storage/courses/postgres_providers.hpp"
-#include "core/storage/inbox/postgres_inbox.hpp"
-#include "core/storage/staff/postgres_audit_log.hpp"
+#include "core/storage/cms/postgres_cms_source.hpp"
 
 #include <fstream>
 #include <sstream>
@@ -15,59 +12,6 @@ namespace {
 using namespace core::data;
 using namespace core::domain;
 using core::Task;
-
-constexpr core::postgres::Query kBegin{"test.begin", "begin"};
-constexpr core::postgres::Query kCommit{"test.commit", "commit"};
-
-class OfficeSession final : public CmsUnitOfWork {
-public:
-    explicit OfficeSession(core::postgres::Lease lease)
-        : lease_(std::move(lease)), audit_(*lease_), drafts_(*lease_), providers_(*lease_), inbox_(*lease_) {}
-
-    StaffRepository& staff() override { throw std::logic_error("not used here"); }
-
-    AuditLog& audit() override { return audit_; }
-
-    DraftRepository& drafts() override { return drafts_; }
-
-    ProviderRepository& providers() override { return providers_; }
-
-    InboxRepository& inbox() override { return inbox_; }
-
-    PublicationRepository& publications() override { throw std::logic_error("not used here"); }
-
-    FrameworkDrafts& framework() override { throw std::logic_error("not used here"); }
-
-    JobRepository& jobs() override { throw std::logic_error("not used here"); }
-
-    Task<void> commit() override { co_await lease_->execute(kCommit); }
-
-private:
-    core::postgres::Lease lease_;
-    core::storage::PostgresAuditLog audit_;
-    core::storage::PostgresDraftRepository drafts_;
-    core::storage::PostgresProviderRepository providers_;
-    core::storage::PostgresInboxRepository inbox_;
-};
-
-class OfficeSource final : public CmsDataSource {
-public:
-    explicit OfficeSource(core::postgres::Pool& pool) : pool_(pool) {}
-
-    Task<std::unique_ptr<CmsReadSession>> read() override {
-        auto work = co_await begin();
-        co_return std::move(work);
-    }
-
-    Task<std::unique_ptr<CmsUnitOfWork>> begin() override {
-        auto lease = co_await pool_.acquire();
-        co_await lease->execute(kBegin);
-        co_return std::make_unique<OfficeSession>(std::move(lease));
-    }
-
-private:
-    core::postgres::Pool& pool_;
-};
 
 core::postgres::PoolConfig pool_of(TestDatabase& database) {
     core::postgres::PoolConfig config;
@@ -86,11 +30,12 @@ constexpr core::Instant kStart = std::chrono::sys_days(std::chrono::year(2030) /
 }  // namespace
 
 std::unique_ptr<CmsDataSource> make_inbox_source(core::postgres::Pool& pool) {
-    return std::make_unique<OfficeSource>(pool);
+    return std::make_unique<core::storage::PostgresCmsSource>(pool);
 }
 
 void migrate_inbox(TestDatabase& database) {
-    for (const char* name : {"0001_staff", "0002_audit", "0004_courses", "0005_inbox"}) {
+    for (const char* name :
+         {"0001_staff", "0002_audit", "0003_jobs", "0004_courses", "0005_inbox", "0006_publication"}) {
         std::ifstream file(std::string(LIFTED_CMS_MIGRATIONS) + "/" + name + ".sql");
         std::ostringstream sql;
         sql << file.rdbuf();
@@ -111,9 +56,11 @@ core::Result<OpenedRun> InboxStore::open(const std::string& run, const std::stri
     return this->run(cms::open_run(*source_, {run, spider, "1", kStart, now_ += std::chrono::seconds(1)}));
 }
 
-core::Result<RunState> InboxStore::hand_in(const std::string& run, std::vector<ScrapedItem> items) {
+core::Result<RunState> InboxStore::hand_in(
+    const std::string& run, std::vector<ScrapedItem> items, std::int64_t most
+) {
     now_ += std::chrono::seconds(1);
-    return this->run(cms::hand_in_items(*source_, run, std::move(items), now_));
+    return this->run(cms::hand_in_items(*source_, run, std::move(items), now_, most));
 }
 
 core::Result<ScrapeRun> InboxStore::close(const std::string& run, RunOutcome outcome) {
@@ -139,7 +86,7 @@ void InboxStore::set_rules(std::vector<FieldRule> rules, const std::string& spid
         const auto session = co_await source_->read();
         const auto known = co_await session->inbox().find_rules(spider);
         SourceRules wanted{spider, known.value().version, std::move(rules)};
-        const auto saved = co_await cms::replace_rules(*source_, std::move(wanted), editor());
+        const auto saved = co_await cms::replace_rules(*source_, std::move(wanted), true, editor());
         saved.value();
     };
     database_.run(change());

@@ -30,10 +30,14 @@ public:
 
     core::data::CmsDataSource& source() { return *source_; }
 
+    core::postgres::Pool& pool() { return pool_; }
+
     // Hand-in, at an instant that grows with every call.
     core::Result<core::data::OpenedRun> open(const std::string& run, const std::string& spider = "sal");
     core::Result<core::data::RunState> hand_in(
-        const std::string& run, std::vector<core::domain::ScrapedItem> items
+        const std::string& run,
+        std::vector<core::domain::ScrapedItem> items,
+        std::int64_t most = cms::kMaxRunItems
     );
     core::Result<core::data::ScrapeRun> close(
         const std::string& run, core::data::RunOutcome outcome = core::data::RunOutcome::complete
@@ -94,7 +98,7 @@ const core::domain::Vocabulary& vocabulary();
 /// Who the audit log says it was.
 core::data::AuditEntry editor();
 
-/// The repositories of the editorial office on a pool; those it does not need throw.
+/// The CMS's repositories on a pool.
 std::unique_ptr<core::data::CmsDataSource> make_inbox_source(core::postgres::Pool& pool);
 
 /// The schema, in an empty database.

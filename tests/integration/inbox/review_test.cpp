@@ -1,5 +1,4 @@
 // Re-scrapes of courses that staff have: what is offered, kept, taken by rule.
-#include "cms_server/use_cases/inbox/refresh_reviews.hpp"
 #include "inbox_store.hpp"
 
 #include <catch2/catch.hpp>
@@ -263,25 +262,4 @@ TEST_CASE("Another word for the same level is no change", "[inbox]") {
     renamed.course.level = "Foundational";
     store.scrape("r2", {renamed, item("2")});
     CHECK(store.row(url_of("1")).state == InboxState::unchanged);
-}
-
-TEST_CASE("After an edit of staff the counts follow", "[inbox]") {
-    InboxStore store;
-    const auto uid = accepted_course(store);
-    store.scrape("r2", {priced(20'000), item("2")});
-    REQUIRE(store.row(url_of("1")).offers == 1);
-    CourseDraft ours;
-    ours.cost = Cost::free();
-    store.edit(uid, {CourseField::cost}, ours);
-    const auto refresh = [&]() -> core::Task<void> {
-        const auto work = co_await store.source().begin();
-        co_await cms::refresh_reviews(*work, uid, vocabulary());
-        co_await work->commit();
-    };
-    store.database().run(refresh());
-    CHECK(store.row(url_of("1")).offers == 0);
-    CHECK(store.row(url_of("1")).conflicts == 1);
-    InboxQuery conflicts;
-    conflicts.filter.conflicts = true;
-    CHECK(store.list(conflicts).total == 1);
 }

@@ -3,6 +3,7 @@
 #include "core/jobs/postgres_job_repository.hpp"
 #include "core/storage/courses/postgres_drafts.hpp"
 #include "core/storage/courses/postgres_providers.hpp"
+#include "core/storage/inbox/postgres_inbox.hpp"
 #include "core/storage/publication/postgres_publications.hpp"
 #include "core/storage/staff/postgres_audit_log.hpp"
 
@@ -32,7 +33,7 @@ public:
 
     core::data::ProviderRepository& providers() override { return providers_; }
 
-    core::data::InboxRepository& inbox() override { return missing<core::data::InboxRepository>(); }
+    core::data::InboxRepository& inbox() override { return inbox_; }
 
     core::data::PublicationRepository& publications() override { return publications_; }
 
@@ -58,6 +59,7 @@ private:
     core::storage::PostgresProviderRepository providers_{*lease_};
     core::storage::PostgresPublicationRepository publications_{*lease_};
     core::storage::PostgresFrameworkDrafts framework_{*lease_};
+    core::storage::PostgresInboxRepository inbox_{*lease_};
     core::jobs::PostgresJobRepository jobs_{*lease_};
 };
 

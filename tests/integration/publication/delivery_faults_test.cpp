@@ -1,7 +1,9 @@
 // Whatever fails between the CMS and the App: nothing is lost, and nothing is seen twice.
 #include "publication_site.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
 
 #include <map>
@@ -60,6 +62,37 @@ private:
 
 using Fault = FaultyIngest::Fault;
 
+/// Passes on to the App when it is released.
+class SlowIngest final : public cms::AppIngest {
+public:
+    SlowIngest(cms::AppIngest& app, boost::asio::io_context& io) : app_(app), gate_(io) {
+        gate_.expires_at(std::chrono::steady_clock::time_point::max());
+    }
+
+    core::Task<core::Result<std::vector<cms::IngestAnswer>>> send_courses(std::vector<NewPublication> courses
+    ) override {
+        asked = true;
+        co_await gate_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_return co_await app_.send_courses(std::move(courses));
+    }
+
+    core::Task<core::Result<cms::IngestAnswer>> send_framework(NewPublication framework) override {
+        return app_.send_framework(std::move(framework));
+    }
+
+    core::Task<core::Result<cms::AppRevisionPage>> list_revisions(std::string after) override {
+        return app_.list_revisions(std::move(after));
+    }
+
+    void release() { gate_.cancel(); }
+
+    bool asked = false;
+
+private:
+    cms::AppIngest& app_;
+    boost::asio::steady_timer gate_;
+};
+
 /// Every write to a course in the App, in the order they were made.
 void record_writes(AppStore& store) {
     store.database().sql(R"sql(
@@ -117,10 +150,10 @@ TEST_CASE("A fault of the CMS's database between telling and recording loses not
     auto config = PublicationSite::config();
     config.times.lease = std::chrono::milliseconds(50);
     cms::PublicationDelivery delivery(site.cms.source, site.feed, site.ingest, config);
-    const int failing = GENERATE(1, 2);  // the commit that takes, the commit that records
+    const int failing = GENERATE(1, 2);  // from the commit that takes on, or after it
     int commits = 0;
     site.cms.source.before_commit = [&] {
-        if (++commits == failing) throw Crash();
+        if (++commits >= failing) throw Crash();
     };
     CHECK_THROWS_AS(site.cms.run(delivery.deliver_once()), Crash);
     site.cms.source.before_commit = nullptr;
@@ -128,6 +161,60 @@ TEST_CASE("A fault of the CMS's database between telling and recording loses not
         site.deliver();
         return site.cms.publication("a")->state == DeliveryState::delivered;
     });
+    CHECK(site.app.store.database().value("select count(*) from public.written") == "1");
+}
+
+TEST_CASE("What a killed worker had taken another one delivers within three seconds", "[faults]") {
+    PublicationSite site;
+    site.cms.put({publication_of(simple_course("a")), publication_of(simple_course("b"))});
+    const auto killed = site.cms.run(site.cms.source.begin());
+    const auto lease = cms::DeliveryTimes().lease;
+    REQUIRE(site.cms.run(killed->publications().claim("killed", 10, lease)).size() == 2);
+    site.cms.run(killed->commit());
+    const auto killed_at = std::chrono::steady_clock::now();
+    auto config = PublicationSite::config();
+    config.times.poll = std::chrono::minutes(5);
+    cms::PublicationDelivery second(site.cms.source, site.feed, site.ingest, config);
+    int running = 1;
+    boost::asio::co_spawn(site.cms.database.io(), second.run(), [&](const std::exception_ptr&) {
+        --running;
+    });
+    run_until(site.cms.database.io(), [&] { return second.status().delivered == 2; });
+    CHECK(std::chrono::steady_clock::now() - killed_at < std::chrono::seconds(3));
+    CHECK(std::chrono::steady_clock::now() - killed_at > lease / 2);
+    second.stop();
+    site.cms.put({publication_of(simple_course("c"))});  // wakes it to see that it shall stop
+    run_until(site.cms.database.io(), [&] { return running == 0; });
+}
+
+TEST_CASE("What is told slowly stays the worker's own past its lease", "[faults]") {
+    PublicationSite site;
+    record_writes(site.app.store);
+    site.cms.put({publication_of(simple_course("a"))});
+    SlowIngest slow(site.ingest, site.cms.database.io());
+    auto config = PublicationSite::config();
+    config.times.lease = std::chrono::milliseconds(200);
+    cms::PublicationDelivery first(site.cms.source, site.feed, slow, config);
+    bool told = false;
+    boost::asio::co_spawn(
+        site.cms.database.io(),
+        [&]() -> core::Task<void> {
+            const auto count = co_await first.deliver_once();
+            CHECK(count.value() == 1);
+            told = true;
+        },
+        [](const std::exception_ptr& failure) { CHECK_FALSE(failure); }
+    );
+    run_until(site.cms.database.io(), [&] { return slow.asked; });
+    const auto begun = std::chrono::steady_clock::now();
+    run_until(site.cms.database.io(), [&] {
+        CHECK(site.cms.run(site.delivery.deliver_once()).value() == 0);
+        return std::chrono::steady_clock::now() - begun > 4 * config.times.lease;
+    });
+    CHECK_FALSE(told);
+    slow.release();
+    run_until(site.cms.database.io(), [&] { return told; });
+    CHECK(site.cms.publication("a")->state == DeliveryState::delivered);
     CHECK(site.app.store.database().value("select count(*) from public.written") == "1");
 }
 

@@ -201,6 +201,21 @@ TEST_CASE("hosts the spider does not name are not asked, also by redirect", "[sc
     CHECK(f.seen.errors.at(f.site.url("/course/0")) == "host-not-allowed");
 }
 
+TEST_CASE("a host that cannot be asked for robots.txt fails by what is wrong with it", "[scraper][crawl]") {
+    Fixture f(1);
+    auto spider = f.site.spider();
+    spider.allowed_hosts = {"127.0.0.1", "169.254.169.254", "localhost"};
+    const auto closed = "http://127.0.0.1:9/list";  // not opened in the guard
+    for (const auto* url : {"http://169.254.169.254/latest", "http://localhost/list", closed}) {
+        auto one = spider;
+        one.start.at(0).address = url;
+        CHECK(f.crawl(one).pages == 0);
+    }
+    CHECK(f.seen.errors.at("http://169.254.169.254/latest") == "address-denied");
+    CHECK(f.seen.errors.at("http://localhost/list") == "address-denied");
+    CHECK(f.seen.errors.at(closed) == "port-denied");
+}
+
 TEST_CASE("a site without an answer for robots.txt is left alone", "[scraper][crawl]") {
     Fixture f(1);
     f.site.on("/robots.txt", 503, "", "");

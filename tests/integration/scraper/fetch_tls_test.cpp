@@ -60,6 +60,7 @@ TEST_CASE("TLS is verified: issuer and name", "[scraper][fetch]") {
     INFO((response ? "" : response.error().detail));
     REQUIRE(response.has_value());
     CHECK(response->body == "secure");
+    CHECK(response->http_version == 11);
     CHECK(trusting.fault(site.url("127.0.0.1")) == "tls-failed");
 
     tests::Browser usual(io, {"localhost"});

@@ -44,6 +44,9 @@ public:
 
     void fail(int times) { failures_ = times; }
 
+    /// From now on items are more than it takes.
+    void refuse_items() { refuses_items_ = true; }
+
     /// Waits until an outcome was acknowledged.
     bool wait() {
         std::unique_lock lock(mutex_);
@@ -65,6 +68,8 @@ private:
             --failures_;
             return core::http::Response::text(503, "not now");
         }
+        if (refuses_items_ && request.target.ends_with("/items"))
+            return core::http::Response::text(413, "too many");
         taken_.push_back(std::string(request.target) + " " + request.body);
         closed_ = closed_ || request.target.ends_with("/outcome");
         changed_.notify_all();
@@ -78,13 +83,14 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     int failures_ = 0;
+    bool refuses_items_ = false;
     bool closed_ = false;
     std::vector<std::string> taken_;
     std::unique_ptr<core::http::Server> server_;
 };
 
 struct Fixture {
-    Fixture() {
+    explicit Fixture(std::string outcome = "suspicious") {
         Job job;
         job.id = "run1";
         job.project = "p";
@@ -97,7 +103,7 @@ struct Fixture {
             writer.item("http://a.example/" + std::to_string(i), R"({"n":)" + std::to_string(i) + "}");
         writer.figures(4, 3, 1);
         writer.flush();
-        jobs.finish("run1", {"finished", "suspicious", "few", "", HandIn::waiting}, clock.now());
+        jobs.finish("run1", {"finished", outcome, "few", "", HandIn::waiting}, clock.now());
     }
 
     ~Fixture() { std::filesystem::remove_all(folder); }
@@ -152,4 +158,18 @@ TEST_CASE("a hand-in goes on where a dead process left it", "[scraper][hand-in]"
     REQUIRE(cms.wait());
     hand_in.stop();
     CHECK(cms.taken() == std::vector<std::string>{kWhole[0], kWhole[2], kWhole[3]});
+}
+
+TEST_CASE("a run whose items are refused is closed as suspicious", "[scraper][hand-in]") {
+    Fixture f("complete");
+    FakeCms cms;
+    cms.refuse_items();
+    HandInThread hand_in(f.spool, f.clock, cms.options());
+    hand_in.start();
+    REQUIRE(cms.wait());
+    hand_in.stop();
+    const auto taken = cms.taken();
+    REQUIRE(taken.size() == 2);
+    CHECK(taken[0] == kWhole[0]);
+    CHECK(taken[1].find(R"("outcome":"suspicious","reason":"The CMS refused)") != std::string::npos);
 }

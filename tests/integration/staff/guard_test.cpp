@@ -1,4 +1,6 @@
+#include "core/auth/secret_box.hpp"
 #include "core/auth/service_signature.hpp"
+#include "core/auth/totp.hpp"
 #include "staff_site.hpp"
 
 #include <catch2/catch.hpp>
@@ -144,6 +146,42 @@ TEST_CASE("where TLS is required nothing is done without it", "[guard]") {
     CHECK(told(browser.get("/cms/api/v1/things")) == "403 tls-required");
     browser.extra = {{"X-Forwarded-For", "192.0.2.7"}, {"X-Forwarded-Proto", "https"}};
     CHECK(browser.log_in("vera") == 201);
+}
+
+TEST_CASE("a role that must have a second factor may do nothing before it has one", "[guard]") {
+    StaffSite site(cms::GuardOptions{.second_factor_roles = {cms::Role::publisher, cms::Role::administrator}}
+    );
+    site.create("adam", cms::Role::administrator);
+    site.create("edna", cms::Role::editor);
+    Browser editor(site);
+    REQUIRE(editor.log_in("edna") == 201);
+    CHECK(told(editor.get("/cms/api/v1/things")) == "200");
+
+    Browser admin(site);
+    REQUIRE(admin.log_in("adam") == 201);
+    for (const auto* path : {"/cms/api/v1/things", "/cms/api/v1/sessions", "/cms/api/v1/staff"}) {
+        CAPTURE(path);
+        CHECK(told(admin.get(path)) == "403 second-factor-required");
+    }
+    CHECK(told(admin.send(Method::put, "/cms/api/v1/things")) == "403 second-factor-required");
+    CHECK(told(admin.send(Method::put, "/cms/api/v1/me/password", "{}")) == "403 second-factor-required");
+    CHECK(told(admin.get("/cms/api/v1/session")) == "200");
+    CHECK(told(admin.send(Method::delete_, "/cms/api/v1/session")) == "204");
+
+    REQUIRE(admin.log_in("adam") == 201);
+    const auto body = R"({"password": ")" + StaffSite::password_of("adam") + R"("})";
+    const auto offered = admin.send(Method::post, "/cms/api/v1/me/second-factor", body);
+    REQUIRE(told(offered) == "200");
+    const auto stored =
+        site.store.database.value("select totp_secret || ' ' || id from staff.account where username = 'adam'"
+        );
+    const auto cut = stored.find(' ');
+    const auto box = core::auth::SecretBox::create(std::string(32, 'k')).value();
+    const auto secret = box.open(stored.substr(0, cut), "staff/" + stored.substr(cut + 1)).value();
+    const auto code = core::auth::totp_code(secret, core::auth::totp_step(site.clock.now()));
+    const auto on = admin.send(Method::put, "/cms/api/v1/me/second-factor", R"({"code": ")" + code + R"("})");
+    REQUIRE(told(on) == "200");
+    CHECK(told(admin.get("/cms/api/v1/things")) == "200");
 }
 
 TEST_CASE("a route for services takes signed requests, each once, and no session", "[guard]") {

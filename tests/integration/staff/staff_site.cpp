@@ -32,16 +32,19 @@ core::http::ServerConfig config() {
 
 }  // namespace
 
-StaffSite::StaffSite(cms::GuardOptions options) {
+StaffSite::StaffSite(cms::GuardOptions options, std::vector<cms::StaffRoute> more) {
     services_.require_tls = options.require_tls;
     server_ = std::make_unique<core::http::Server>(config(), router, chain_);
     pool_ = std::make_unique<core::postgres::Pool>(
-        server_->executors().at(0), core::postgres::PoolConfig{store.database.config(), 8}
+        server_->executors().at(0),
+        core::postgres::PoolConfig{store.database.config(), 8, std::chrono::seconds(10)}
     );
     source_ = std::make_unique<StaffSource>(*pool_);
     context_.clock = &clock;
     context_.routers.resize(1);
     context_.routers[0].own<core::data::CmsModel>(*source_);
+    enclosing_ = std::make_unique<core::storage::PostgresCmsSource>(*pool_);
+    context_.enclosing = {enclosing_.get()};
     const cms::Guard guard(context_, options);
     cms::add_login(router, context_, services_);
     guard.add_to(router, cms::staff_routes(services_));
@@ -51,6 +54,7 @@ StaffSite::StaffSite(cms::GuardOptions options) {
          {Method::put, "/cms/api/v1/things", cms::Role::editor, answering("edited by")},
          {Method::post, "/cms/api/v1/things", cms::Role::publisher, answering("published by")}}
     );
+    guard.add_to(router, std::move(more));
     const core::http::SyncHandler page = [](const Request&) { return Response::text(200, "a page"); };
     router.add(Method::get, "/reviews", guard.wrap_sync(page, cms::Role::viewer));
     router.add(Method::post, "/reviews", guard.wrap_sync(page, cms::Role::viewer));
@@ -83,8 +87,9 @@ std::string StaffSite::url(std::string_view target) const {
     return "http://127.0.0.1:" + std::to_string(server_->port()) + std::string(target);
 }
 
-ClientResponse StaffSite::send(ClientRequest request) {
-    return store.run(client_->send(std::move(request))).value();
+core::Task<ClientResponse> StaffSite::sending(ClientRequest request) {
+    const auto response = co_await client_->send(std::move(request));
+    co_return response.value();
 }
 
 ClientResponse Browser::keep(ClientResponse response) {
@@ -110,12 +115,16 @@ ClientResponse Browser::get(std::string_view target) {
     return keep(site_.send(std::move(request)));
 }
 
-ClientResponse Browser::send(Method method, std::string_view target, std::string body) {
+ClientResponse Browser::send(Method method, std::string target, std::string body) {
+    return site_.store.run(sending(method, std::move(target), std::move(body)));
+}
+
+core::Task<ClientResponse> Browser::sending(Method method, std::string target, std::string body) {
     ClientRequest request{method, site_.url(target), extra, std::move(body)};
     if (!cookie.empty()) request.headers.emplace_back("Cookie", cookie);
     if (!csrf.empty()) request.headers.emplace_back("X-CSRF-Token", csrf);
     if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-    return keep(site_.send(std::move(request)));
+    co_return keep(co_await site_.sending(std::move(request)));
 }
 
 std::string told(const ClientResponse& response) {

@@ -6,6 +6,7 @@
 #include "core/base/json.hpp"
 #include "core/http/client.hpp"
 #include "core/http/server.hpp"
+#include "core/storage/cms/postgres_cms_source.hpp"
 #include "staff_source.hpp"
 
 #include <atomic>
@@ -29,7 +30,8 @@ private:
 /// The staff part behind a real server, with a few routes to be guarded and one for services.
 class StaffSite {
 public:
-    explicit StaffSite(cms::GuardOptions options = {});
+    /// `more` are routes of the test's own, behind the guard.
+    explicit StaffSite(cms::GuardOptions options = {}, std::vector<cms::StaffRoute> more = {});
     ~StaffSite();
 
     /// Makes an account through the use case; its password is `password_of(username)`.
@@ -37,7 +39,11 @@ public:
 
     static std::string password_of(const std::string& username) { return "the long password of " + username; }
 
-    core::http::ClientResponse send(core::http::ClientRequest request);
+    core::http::ClientResponse send(core::http::ClientRequest request) {
+        return store.run(sending(std::move(request)));
+    }
+
+    core::Task<core::http::ClientResponse> sending(core::http::ClientRequest request);
     [[nodiscard]] std::string url(std::string_view target) const;
 
     StaffStore store;
@@ -55,6 +61,7 @@ private:
     std::unique_ptr<core::http::Server> server_;
     std::unique_ptr<core::postgres::Pool> pool_;
     std::unique_ptr<StaffSource> source_;
+    std::unique_ptr<core::storage::PostgresCmsSource> enclosing_;
     std::unique_ptr<core::http::Client> client_;
 };
 
@@ -71,8 +78,11 @@ public:
     }
 
     core::http::ClientResponse get(std::string_view target);
-    core::http::ClientResponse send(
-        core::http::Method method, std::string_view target, std::string body = ""
+    core::http::ClientResponse send(core::http::Method method, std::string target, std::string body = "");
+
+    /// The same, for a test that has more than one request under way.
+    core::Task<core::http::ClientResponse> sending(
+        core::http::Method method, std::string target, std::string body
     );
 
     std::vector<std::pair<std::string, std::string>> extra;  ///< further header fields

@@ -31,15 +31,6 @@ void check_same(const Bitmap& map, const Model& model) {
     for (std::size_t i = 0; i < map.size(); ++i) {
         if (map.test(i) != model.contains(i)) FAIL("bit " << i);
     }
-    for (std::size_t from = 0; from <= map.size() + 1; ++from) {
-        const auto next = model.lower_bound(from);
-        if (map.next(from) != (next == model.end() ? map.size() : *next)) FAIL("next of " << from);
-    }
-    for (std::size_t before = 0; before <= map.size(); ++before) {
-        const auto end = model.lower_bound(before);
-        if (map.previous_end(before) != (end == model.begin() ? 0 : *std::prev(end) + 1))
-            FAIL("before " << before);
-    }
 }
 
 }  // namespace
@@ -50,26 +41,15 @@ TEST_CASE("A bitmap answers as a set of numbers does, at every size around a wor
     INFO(size << " bits, one in " << once_in);
     Dice dice(size * 1'000 + once_in);
     const auto [a, in_a] = random_bits(dice, size, once_in);
-    const auto [b, in_b] = random_bits(dice, size, 3);
     check_same(a, in_a);
+    CHECK(a.words().size() % Bitmap::kStretch == 0);
 
-    Bitmap either = a;
-    either |= b;
-    Bitmap both = a;
-    both &= b;
-    Bitmap only_a = a;
-    only_a.and_not(b);
-    Model in_either = in_a, in_both, in_only_a;
-    in_either.insert(in_b.begin(), in_b.end());
-    for (const auto i : in_a) (in_b.contains(i) ? in_both : in_only_a).insert(i);
-    check_same(either, in_either);
-    check_same(both, in_both);
-    check_same(only_a, in_only_a);
-
-    Bitmap rest = Bitmap::full(size);
-    CHECK(rest.count() == size);
-    CHECK(rest.previous_end(size) == size);
-    for (const auto i : in_a) rest.reset(i);
-    rest &= a;
-    CHECK(rest.count() == 0);
+    Bitmap rest = a;
+    Model left = in_a;
+    for (const auto i : in_a) {
+        if (!dice.once_in(2)) continue;
+        rest.reset(i);
+        left.erase(i);
+    }
+    check_same(rest, left);
 }

@@ -64,13 +64,14 @@ TEST_CASE("Cursors survive a new snapshot: what stays is shown once, without gap
     PageStart start;
     auto snapshot = snapshot_of(courses);
     if (backwards) {
-        const auto last = snapshot->entries().page(std::nullopt, order, {}, 1'000).rows.back();
+        const auto last =
+            snapshot->entries().page(snapshot->entries().match({}, order), {}, 1'000).rows.back();
         start = {snapshot->entries().position_of(last, order), true};
         ++seen[name_of(entry_of(*snapshot, snapshot->entries().row(last)))];
     }
     for (int page_number = 0; page_number < 100; ++page_number) {
         const auto& index = snapshot->entries();
-        const auto page = index.page(std::nullopt, order, start, 7);
+        const auto page = index.page(index.match({}, order), start, 7);
         for (const auto row : page.rows) ++seen[name_of(entry_of(*snapshot, index.row(row)))];
         if (page.rows.empty() || !(backwards ? page.more_before : page.more_after)) break;
         start = {index.position_of(backwards ? page.rows.front() : page.rows.back(), order), backwards};
@@ -94,18 +95,19 @@ TEST_CASE("After the row of a cursor is gone the page begins where it stood", "[
     const auto after = snapshot_of({plain_course(1, "a"), plain_course(3, "c")});
     const app::SortOrder order{};
     const auto position = before->entries().position_of(1, order);
-    const auto forward = after->entries().page(std::nullopt, order, {position, false}, 10);
+    const auto forward = after->entries().page(after->entries().match({}, order), {position, false}, 10);
     REQUIRE(forward.rows.size() == 1);
     CHECK(after->course(after->entries().row(forward.rows[0]).course).course().uid == "c");
     CHECK(forward.more_before);
-    const auto backward = after->entries().page(std::nullopt, order, {position, true}, 10);
+    const auto backward = after->entries().page(after->entries().match({}, order), {position, true}, 10);
     REQUIRE(backward.rows.size() == 1);
     CHECK(after->course(after->entries().row(backward.rows[0]).course).course().uid == "a");
     CHECK(backward.more_after);
 
     // With everything gone on one side, nothing is promised there.
     const auto only_c = snapshot_of({plain_course(3, "c")});
-    CHECK_FALSE(only_c->entries().page(std::nullopt, order, {position, false}, 10).more_before);
+    CHECK_FALSE(only_c->entries().page(only_c->entries().match({}, order), {position, false}, 10).more_before
+    );
     const auto only_a = snapshot_of({plain_course(1, "a")});
-    CHECK_FALSE(only_a->entries().page(std::nullopt, order, {position, true}, 10).more_after);
+    CHECK_FALSE(only_a->entries().page(only_a->entries().match({}, order), {position, true}, 10).more_after);
 }

@@ -11,7 +11,7 @@ TEST_CASE("A conjunction has the bits that some bitmap of every part has", "[bit
     tests::Dice dice(2);
     for (int round = 0; round < 60; ++round) {
         const std::size_t size = 1 + dice.roll(6'000);
-        std::vector<std::vector<Bitmap>> parts(1 + dice.roll(3));
+        std::vector<std::vector<Bitmap>> parts(dice.roll(4));
         Conjunction question;
         for (auto& part : parts) {
             question.begin_part();
@@ -23,18 +23,39 @@ TEST_CASE("A conjunction has the bits that some bitmap of every part has", "[bit
                 question.any_of(part.back());
             }
         }
-        Bitmap found(size);
-        const std::size_t words = found.words().size();
-        const std::size_t begin = dice.roll(words);
-        const std::size_t end = begin + dice.roll(words - begin + 1);
-        question.write(found.words().data() + begin, begin, end);
-        for (std::size_t bit = 0; bit < size; ++bit) {
-            const bool expected =
-                bit / 64 >= begin && bit / 64 < end && std::ranges::all_of(parts, [&](const auto& part) {
-                    return std::ranges::any_of(part, [&](const Bitmap& map) { return map.test(bit); });
-                });
-            REQUIRE(found.test(bit) == expected);
+        std::vector<Bitmap> excluded(dice.roll(3));
+        for (auto& map : excluded) {
+            map = Bitmap(size);
+            for (std::size_t bit = 0; bit < size; ++bit) {
+                if (dice.once_in(4)) map.set(bit);
+            }
+            question.none_of(map);
         }
+        const std::size_t begin = dice.roll(size + 1);
+        const std::size_t end = begin + dice.roll(size - begin + 1);
+        std::size_t total = 0;
+        constexpr std::size_t kBits = 64 * Conjunction::kStretch;
+        for (std::size_t number = 0; number * kBits < size; ++number) {
+            Conjunction::Word words[Conjunction::kStretch];
+            question.write(words, number, begin, end);
+            for (std::size_t i = 0; i < kBits; ++i) {
+                const std::size_t bit = number * kBits + i;
+                const bool asked = bit >= begin && bit < end &&
+                                   std::ranges::all_of(
+                                       parts,
+                                       [&](const auto& part) {
+                                           return std::ranges::any_of(part, [&](const Bitmap& map) {
+                                               return map.test(bit);
+                                           });
+                                       }
+                                   );
+                const bool expected =
+                    asked && std::ranges::none_of(excluded, [&](const Bitmap& map) { return map.test(bit); });
+                REQUIRE(((words[i / 64] >> (i % 64)) & 1U) == (expected ? 1U : 0U));
+                total += expected ? 1 : 0;
+            }
+        }
+        REQUIRE(question.count(begin, end) == total);
     }
 }
 

@@ -10,7 +10,7 @@ using app::SortOrder;
 
 namespace {
 
-using Matching = std::optional<app::Bitmap> (app::Snapshot::*)(const Filter&) const;
+using Matching = app::Matches (app::Snapshot::*)(const Filter&, SortOrder) const;
 
 std::vector<Entry> all_rows(
     const app::Snapshot& snapshot,
@@ -19,7 +19,7 @@ std::vector<Entry> all_rows(
     const Filter& filter,
     SortOrder order
 ) {
-    const auto page = index.page((snapshot.*matching)(filter), order, {}, 1'000'000);
+    const auto page = index.page((snapshot.*matching)(filter, order), {}, 1'000'000);
     CHECK(page.total == page.rows.size());
     CHECK_FALSE(page.more_before);
     CHECK_FALSE(page.more_after);
@@ -56,7 +56,7 @@ core::domain::StoredCourse credited(std::int64_t number, core::domain::Cpd cpd) 
 
 std::string uids(const app::Snapshot& snapshot, SortOrder order) {
     std::string text;
-    for (const auto row : snapshot.entries().page(std::nullopt, order, {}, 100).rows) {
+    for (const auto row : snapshot.entries().page(snapshot.entries().match({}, order), {}, 100).rows) {
         text += snapshot.course(snapshot.entries().row(row).course).course().uid + " ";
     }
     return text;
@@ -150,7 +150,7 @@ TEST_CASE(
     filter.starts_from = midnight;
     filter.starts_before = singapore("2027-03-07");
     std::vector<std::string> found;
-    snapshot->matching_entries(filter)->for_each([&](std::size_t row) {
+    snapshot->matching_entries(filter, {}).bitmap().for_each([&](std::size_t row) {
         found.push_back(
             snapshot->course(snapshot->entries().row(static_cast<std::uint32_t>(row)).course).course().uid
         );

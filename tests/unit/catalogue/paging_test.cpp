@@ -14,21 +14,20 @@ namespace {
 using Rows = std::vector<std::uint32_t>;
 
 /// The matching rows in order, by the index itself; `directory_test` checks that they are the right ones.
-Rows in_order(const RowIndex& index, const std::optional<app::Bitmap>& matching, SortOrder order) {
-    return index.page(matching, order, {}, 1'000'000).rows;
+Rows in_order(const RowIndex& index, const app::Matches& matches) {
+    return index.page(matches, {}, 1'000'000).rows;
 }
 
 void check_page(
     const RowIndex& index,
-    const std::optional<app::Bitmap>& matching,
-    SortOrder order,
+    const app::Matches& matching,
     const Rows& matches,
     std::size_t begins,   ///< how many of them stand before the place
     std::size_t follows,  ///< from where they stand after it
     const app::Position& position,
     std::size_t limit
 ) {
-    const auto forward = index.page(matching, order, PageStart{position, false}, limit);
+    const auto forward = index.page(matching, PageStart{position, false}, limit);
     const auto end = std::min(matches.size(), follows + limit);
     const auto at = [&](std::size_t i) { return matches.begin() + static_cast<std::ptrdiff_t>(i); };
     if (forward.rows != Rows(at(follows), at(end))) FAIL("forward from " << position.number);
@@ -36,7 +35,7 @@ void check_page(
     CHECK(forward.more_after == (end < matches.size()));
     CHECK(forward.more_before == (follows > 0));
 
-    const auto backward = index.page(matching, order, PageStart{position, true}, limit);
+    const auto backward = index.page(matching, PageStart{position, true}, limit);
     const auto begin = begins > limit ? begins - limit : 0;
     if (backward.rows != Rows(at(begin), at(begins))) FAIL("backward from " << position.number);
     CHECK(backward.total == matches.size());
@@ -55,17 +54,17 @@ TEST_CASE("A page begins right after any row, and the one before it right before
     for (int i = 0; i < 12; ++i) filters.push_back(random_filter(dice));
 
     for (const auto& filter : filters) {
-        const auto matching = snapshot->matching_entries(filter);
         for (const auto order : kAllOrders) {
-            const Rows all = in_order(index, std::nullopt, order);
-            const Rows matches = in_order(index, matching, order);
+            const auto matching = snapshot->matching_entries(filter, order);
+            const Rows all = in_order(index, index.match({}, order));
+            const Rows matches = in_order(index, matching);
             std::size_t before = 0;
             for (const auto row : all) {  // matching ones and others
                 const bool matches_here = before < matches.size() && matches[before] == row;
                 const auto position = index.position_of(row, order);
                 const auto follows = before + (matches_here ? 1 : 0);
                 for (const auto limit : std::initializer_list<std::size_t>{1, 7, 100}) {
-                    check_page(index, matching, order, matches, before, follows, position, limit);
+                    check_page(index, matching, matches, before, follows, position, limit);
                 }
                 before = follows;
             }
@@ -81,16 +80,16 @@ TEST_CASE("Walking the pages of a large catalogue shows each row once, to and fr
     dense.levels = {0, 1};
     sparse.providers = {2};
     for (const auto& filter : {none, dense, sparse}) {
-        const auto matching =
-            by_course ? snapshot->matching_courses(filter) : snapshot->matching_entries(filter);
         for (const auto order : kAllOrders) {
-            const Rows matches = in_order(*index, matching, order);
+            const auto matching = by_course ? snapshot->matching_courses(filter, order)
+                                            : snapshot->matching_entries(filter, order);
+            const Rows matches = in_order(*index, matching);
             REQUIRE_FALSE(matches.empty());
             const std::size_t limit = matches.size() > 1'000 ? 97 : 3;
             Rows there;
             PageStart start;
             for (;;) {
-                const auto page = index->page(matching, order, start, limit);
+                const auto page = index->page(matching, start, limit);
                 there.insert(there.end(), page.rows.begin(), page.rows.end());
                 REQUIRE(page.more_before == start.position.has_value());
                 if (!page.more_after) break;
@@ -100,7 +99,7 @@ TEST_CASE("Walking the pages of a large catalogue shows each row once, to and fr
 
             Rows back{matches.back()};
             for (start = {index->position_of(matches.back(), order), true};;) {
-                const auto page = index->page(matching, order, start, limit);
+                const auto page = index->page(matching, start, limit);
                 back.insert(back.begin(), page.rows.begin(), page.rows.end());
                 if (!page.more_before) break;
                 start = {index->position_of(page.rows.front(), order), true};

@@ -4,47 +4,32 @@
 
 #include <catch2/catch.hpp>
 
-#include <limits>
+#include <numeric>
 
 using app::RangeIndex;
 
-TEST_CASE("A range index finds exactly the rows between two values", "[range_index]") {
-    constexpr auto kLowest = std::numeric_limits<std::int64_t>::min();
-    constexpr auto kHighest = std::numeric_limits<std::int64_t>::max();
-    // Around one and two steps of the checkpoints, with ties and rows that have no value.
-    const auto rows = GENERATE(values<std::uint32_t>({0, 1, 50, 4'095, 4'096, 4'097, 8'192, 13'000}));
-    const auto every_row = GENERATE(true, false);
-    INFO(rows << " rows");
-    tests::Dice dice(rows);
-    std::vector<std::optional<std::int64_t>> values(rows);
-    std::vector<std::pair<std::int64_t, std::uint32_t>> pairs;
-    for (std::uint32_t row = 0; row < rows; ++row) {
-        if (!every_row && dice.once_in(5)) continue;
-        values[row] = static_cast<std::int64_t>(dice.roll(2'000)) - 1'000;
-        pairs.emplace_back(*values[row], row);
+TEST_CASE("A range index has exactly the first numbers of a sequence", "[range_index]") {
+    // Around one and several steps of the checkpoints, with numbers that are not in the sequence.
+    const auto size = GENERATE(values<std::uint32_t>({0, 1, 50, 255, 256, 257, 512, 13'000, 40'000}));
+    const auto all = GENERATE(true, false);
+    INFO(size << " numbers");
+    tests::Dice dice(size);
+    std::vector<std::uint32_t> sequence;
+    for (std::uint32_t number = 0; number < size; ++number) {
+        if (all || !dice.once_in(5)) sequence.push_back(number);
     }
-    const RangeIndex index(rows, pairs);
+    for (std::size_t i = 1; i < sequence.size(); ++i) std::swap(sequence[i], sequence[dice.roll(i + 1)]);
+    const RangeIndex index(sequence, size);
 
-    std::vector<std::pair<std::int64_t, std::int64_t>> ranges{
-        {kLowest, kHighest},
-        {kLowest, 0},
-        {0, kHighest},
-        {0, 0},
-        {5, 4},
-        {7, 8},
-        {-2'000, -1'000},
-        {1'000, 2'000}
-    };
-    for (int i = 0; i < 40; ++i) {
-        const auto low = static_cast<std::int64_t>(dice.roll(2'200)) - 1'100;
-        ranges.emplace_back(low, low + static_cast<std::int64_t>(dice.roll(2'200)));
-    }
-    for (const auto& [low, high] : ranges) {
-        const auto found = index.between(low, high);
-        REQUIRE(found.size() == rows);
-        for (std::uint32_t row = 0; row < rows; ++row) {
-            const bool wanted = values[row] && *values[row] >= low && *values[row] < high;
-            if (found.test(row) != wanted) FAIL("row " << row << " in " << low << " to " << high);
+    std::vector<std::size_t> counts{0, sequence.size(), sequence.size() / 2};
+    for (int i = 0; i < 60; ++i) counts.push_back(dice.roll(sequence.size() + 1));
+    for (const auto count : counts) {
+        const auto found = index.first(sequence, count);
+        REQUIRE(found.size() == size);
+        REQUIRE(found.count() == count);
+        for (std::size_t i = 0; i < count; ++i) {
+            if (!found.test(sequence[i])) FAIL("place " << i << " of " << count);
         }
     }
+    CHECK(index.all().count() == sequence.size());
 }

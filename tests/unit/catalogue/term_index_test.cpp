@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 
-using app::Bitmap;
 using app::TermIndex;
 
 TEST_CASE("A term index finds the rows of any of its values, dense and sparse ones alike", "[term_index]") {
@@ -32,24 +31,27 @@ TEST_CASE("A term index finds the rows of any of its values, dense and sparse on
     for (std::uint32_t chosen = 0; chosen < 1U << kValues; ++chosen) {
         std::vector<std::uint32_t> values;
         std::set<std::size_t> expected;
-        Bitmap found(rows);
         for (std::uint32_t value = 0; value < kValues; ++value) {
             if ((chosen >> value & 1U) == 0) continue;
             CHECK(index.count(value) == model[value].size());
             values.push_back(value);
             expected.insert(model[value].begin(), model[value].end());
-            index.or_into(found, value);
         }
+        app::Matches matches({}, rows);
+        index.ask(matches, rows, values);
         std::set<std::size_t> bits;
-        found.for_each([&](std::size_t row) { bits.insert(row); });
+        matches.bitmap().for_each([&](std::size_t row) { bits.insert(row); });
         REQUIRE(bits == expected);
+        REQUIRE(matches.count() == expected.size());
 
-        Bitmap kept(rows);
-        for (std::uint32_t row = 0; row < rows; row += 3) kept.set(row);
-        index.keep_any(kept, values);
-        for (std::uint32_t row = 0; row < rows; ++row) {
-            if (kept.test(row) != (row % 3 == 0 && expected.contains(row)))
-                FAIL("row " << row << " of " << chosen);
-        }
+        // In another order: from the last row to the first.
+        std::vector<std::uint32_t> places(rows);
+        for (std::uint32_t row = 0; row < rows; ++row) places[row] = rows - 1 - row;
+        const TermIndex turned(index, places);
+        app::Matches turned_matches({}, rows);
+        turned.ask(turned_matches, rows, values);
+        bits.clear();
+        turned_matches.bitmap().for_each([&](std::size_t row) { bits.insert(rows - 1 - row); });
+        REQUIRE(bits == expected);
     }
 }

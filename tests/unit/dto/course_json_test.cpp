@@ -55,7 +55,7 @@ constexpr std::string_view kDates =
 
 std::string entry(const app::PublishedCourse& course, std::uint32_t date) {
     std::string out;
-    app::append_entry(out, course, date);
+    app::append_entry(out, course.entry(date));
     return out;
 }
 

@@ -139,7 +139,7 @@ TEST_CASE("A review is answered with its categories and each entry once", "[revi
         return;
     }
     std::string entry;
-    app::append_entry(entry, snapshot.course(0), 0);
+    app::append_entry(entry, snapshot.entries().text_of(snapshot.entries().rows_of(0)[0]));
     CHECK(
         json ==
         R"({"job_role":{"id":1,"name":"Junior","vertical_id":1,"level":1},"categories":[)"

@@ -22,6 +22,7 @@ TEST_CASE("every kind of error has its status", "[problem]") {
     };
 
     const FieldError in_body{FaultPlace::body, "/answers/0", "unknown", "no"};
+    const FieldError unknown{FaultPlace::body, "/nmae", "unknown-member", "no"};
     const FieldError in_query{FaultPlace::query, "limit", "invalid-value", "no"};
     const FieldError in_path{FaultPlace::path, "id", "invalid-value", "no"};
     const FieldError in_header{FaultPlace::header, "If-Match", "invalid-value", "no"};
@@ -31,6 +32,8 @@ TEST_CASE("every kind of error has its status", "[problem]") {
         Row{{ErrorKind::invalid_input, "c", "d", {in_body}}, 422},
         Row{{ErrorKind::invalid_input, "c", "d", {in_query}}, 400},
         Row{{ErrorKind::invalid_input, "c", "d", {in_body, in_path}}, 400},
+        Row{{ErrorKind::invalid_input, "c", "d", {unknown}}, 400},
+        Row{{ErrorKind::invalid_input, "c", "d", {in_body, unknown}}, 400},
         Row{{ErrorKind::invalid_input, "c", "d", {in_header}}, 400},
         Row{{ErrorKind::not_found, "c", "d"}, 404},
         Row{{ErrorKind::conflict, "c", "d"}, 409},

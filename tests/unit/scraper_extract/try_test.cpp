@@ -86,6 +86,76 @@ TEST_CASE("a document is suggested for every page that holds structured data", "
         ) == "https://www.example.org/feed;"
     );
     CHECK(suggested_names("<!doctype html><a href=a.ics>Calendar</a>") == "https://www.example.org/a.ics;");
+    CHECK(
+        suggested_names(
+            "<sitemapindex><sitemap><loc>https://www.example.org/s.xml</loc></sitemap></sitemapindex>"
+        ) == "https://www.example.org/s.xml;"
+    );
+    CHECK(
+        suggested_names(R"([{"name":"A","url":"https://www.example.org/a"},{"name":"A","url":"/b"}])") ==
+        "A;A;"
+    );
     CHECK(suggested_names("<html><p>Nothing</p></html>") == "nothing-structured");
+    CHECK(suggested_names("<?xml version='1.0'?><courses><course/></courses>") == "nothing-structured");
+    CHECK(suggested_names(R"({"items":[]})") == "nothing-structured");
     CHECK(suggested_names("") == "nothing-structured");
+}
+
+TEST_CASE("everything a page offers is listed, and the fullest of it is read", "[scraper][try]") {
+    const auto rich = page(R"(<!doctype html><html><head>
+        <link rel=alternate type="application/rss+xml" href="/feed.xml">
+        <script type="application/ld+json">{"@context":"https://schema.org","@type":"Course","name":"Writing",
+            "provider":{"@type":"Organization","name":"School"},"hasCourseInstance":{"@type":"CourseInstance",
+            "startDate":"2027-03-01T09:00:00+08:00","endDate":"2027-03-01T17:00:00+08:00"}}</script></head>
+        <body><div itemscope itemtype="https://schema.org/Event"><h2 itemprop=name>Open day</h2>
+            <meta itemprop=startDate content="2027-04-02"></div>
+            <a href="https://calendars.example.net/all.ics">Calendar</a></body></html>)");
+    const auto suggestion = suggest(rich);
+    REQUIRE(suggestion.has_value());
+    CHECK(
+        suggestion->found ==
+        "structured data: 1 Course, 1 Event; 1 link to a calendar (a[href$='.ics']); "
+        "1 linked RSS feed (link[type='application/rss+xml'])"
+    );
+    const auto spider = parse_spider(suggestion->document);
+    REQUIRE(spider.has_value());
+    auto same = rich;
+    same.kind = spider->start.at(0).kind;
+    const auto found = Extractor(*spider).read(same, {}).items;
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].name == "Writing");
+    CHECK(found[0].provider == "School");
+    CHECK(found[0].dates.size() == 1);
+    CHECK(found[1].name == "Open day");
+    CHECK(found[1].dates.size() == 1);
+    CHECK(found[0].url != found[1].url);
+    CHECK(try_text(*spider, same, {}).find("items: 2\n  Writing\n") != std::string::npos);
+}
+
+TEST_CASE("a suggested document may visit what its start leads to", "[scraper][try]") {
+    const auto suggestion = suggest(page(
+        "<!doctype html><link rel=alternate type='application/atom+xml' href='https://feeds.example.net/a'>"
+    ));
+    REQUIRE(suggestion.has_value());
+    const auto spider = parse_spider(suggestion->document).value();
+    CHECK(spider.allows_host("feeds.example.net"));
+    CHECK(spider.allows_host("www.example.org"));
+    auto feed = page(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>E</title><link href='/e'/></entry></feed>"
+    );
+    feed.kind = "linked";
+    CHECK(Extractor(spider).read(feed, {}).items.at(0).name == "E");
+}
+
+TEST_CASE("an address that a template would read is suggested as it is", "[scraper][try]") {
+    auto odd = page(R"([{"name":"A"}])");
+    odd.url = "https://www.example.org/list?of={what}&page=1";
+    const auto suggestion = suggest(odd);
+    REQUIRE(suggestion.has_value());
+    const auto spider = parse_spider(suggestion->document);
+    REQUIRE(spider.has_value());
+    CHECK(
+        Extractor(*spider).start(odd.fetched_at).at(0).url ==
+        "https://www.example.org/list?of=%7Bwhat%7D&page=1"
+    );
 }

@@ -107,6 +107,41 @@ TEST_CASE(
     CHECK(jobs.past_records("p", "s", 10).size() == 2);
 }
 
+TEST_CASE("all jobs are visited as they stand at one moment", "[scraper][spool]") {
+    tests::TemporarySpool spool;
+    JobStore jobs(spool.file);
+    for (const auto* id : {"a", "b", "c", "d"}) REQUIRE(jobs.schedule(job(id)).has_value());
+    REQUIRE(jobs.schedule(job("other", "q", 9)).has_value());
+    for (int i = 0; i < 3; ++i) jobs.start_next(at(2 + i));
+    jobs.finish("a", {"finished", "complete", "", "", HandIn::none}, at(9));
+    std::vector<Job> seen;
+    jobs.visit("p", [&](const Job& one) {
+        // What happens meanwhile is not seen half.
+        if (seen.empty()) jobs.start_next(at(10));
+        seen.push_back(one);
+    });
+    CHECK(ids(seen) == Ids{"d", "b", "c", "a"});
+    CHECK(seen.front().settings == job("d").settings);
+    CHECK(seen.back().settings.empty());
+    CHECK(seen.back().finish_reason == "finished");
+    seen.clear();
+    jobs.visit("", [&](const Job& one) { seen.push_back(one); });
+    CHECK(seen.size() == 5);
+}
+
+TEST_CASE("a list does not wait for a commit under way", "[scraper][spool]") {
+    tests::TemporarySpool spool;
+    JobStore jobs(spool.file);
+    REQUIRE(jobs.schedule(job("a")).has_value());
+    auto writing = spool.file.use();
+    scraper::sqlite::Transaction transaction(*writing);
+    writing->execute("UPDATE job SET state = 2");
+    CHECK(ids(jobs.list(JobState::pending, "")) == Ids{"a"});
+    CHECK(jobs.counts().pending == 1);
+    transaction.commit();
+    CHECK(jobs.counts().finished == 1);
+}
+
 TEST_CASE("what a run writes is there after the flush", "[scraper][spool]") {
     tests::TemporarySpool spool;
     JobStore jobs(spool.file);

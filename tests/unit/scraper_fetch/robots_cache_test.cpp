@@ -42,6 +42,15 @@ TEST_CASE("the status of robots.txt decides when there are no rules", "[scraper]
     CHECK(allows(error("too-many-redirects")));
 }
 
+TEST_CASE("what keeps robots.txt from being asked for is kept with the rules", "[scraper][robots]") {
+    boost::asio::io_context io;
+    const auto address = scraper::parse_web_address("http://a.example/x").value();
+    RobotsCache unreachable(gives(error("tls-failed")), "LiftedBot");
+    CHECK(tests::run(io, unreachable.rules_for(address))->unread()->code == "tls-failed");
+    RobotsCache broken(gives(RobotsAnswer{500, ""}), "LiftedBot");
+    CHECK_FALSE(tests::run(io, broken.rules_for(address))->unread());
+}
+
 TEST_CASE("robots.txt is fetched once for an origin", "[scraper][robots]") {
     int asked = 0;
     boost::asio::io_context io;  // outlives the timers of the cache

@@ -48,7 +48,7 @@ TEST_CASE(
             app::Filter filter;
             filter.name = "law";
             filter.levels = {0, 1};
-            const auto page = snapshot->entries().page(snapshot->matching_entries(filter), {}, {}, 10);
+            const auto page = snapshot->entries().page(snapshot->matching_entries(filter, {}), {}, 10);
             if (count < seen || upcoming->size() != snapshot->entries().size() ||
                 page.total > snapshot->entries().size()) {
                 ++faults;

@@ -1,6 +1,7 @@
 #include "core/storage/cms/postgres_cms_source.hpp"
 
 #include "core/jobs/postgres_job_repository.hpp"
+#include "core/storage/cms/enclosing_work.hpp"
 #include "core/storage/courses/postgres_drafts.hpp"
 #include "core/storage/courses/postgres_providers.hpp"
 #include "core/storage/inbox/postgres_inbox.hpp"
@@ -84,6 +85,13 @@ Task<std::unique_ptr<data::CmsUnitOfWork>> PostgresCmsSource::begin() {
     auto lease = co_await pool_.acquire();
     co_await lease->execute(kBegin);
     co_return std::make_unique<PostgresCmsUnitOfWork>(std::move(lease));
+}
+
+Task<std::unique_ptr<data::CmsEnclosingWork>> PostgresCmsSource::enclose() {
+    auto lease = co_await pool_.acquire();
+    co_await lease->execute(kBegin);
+    auto& connection = *lease;
+    co_return make_enclosing_work(std::make_unique<PostgresCmsUnitOfWork>(std::move(lease)), connection);
 }
 
 }  // namespace core::storage

@@ -14,7 +14,7 @@ data::InboxCourse read_inbox_course(const postgres::Row& row);
 
 /// Reads the columns of a run, from `first` on: number, version, run, spider, spider_version, started_at,
 /// opened_at, state, outcome, reason, pages, items, errors, found, held_because, closed_at, added, changed,
-/// unchanged, gone, rejected, taken.
+/// unchanged, gone, rejected, taken, overflowed.
 data::ScrapeRun read_run(const postgres::Row& row, int first);
 
 }  // namespace core::storage

@@ -27,35 +27,63 @@ constexpr Query kFindLocked{"inbox.find_locked", JoinedSql<kEntries, kFindLocked
 constexpr std::string_view kFindByCourseWhere = " where c.course_uid = $1 order by c.id";
 constexpr Query kFindByCourse{"inbox.find_by_course", JoinedSql<kEntries, kFindByCourseWhere>::value};
 
-constexpr std::string_view kFindFreeByCourseWhere =
-    " where c.course_uid = $1 order by c.id for update of c skip locked";
-constexpr Query kFindFreeByCourse{
-    "inbox.find_free_by_course", JoinedSql<kEntries, kFindFreeByCourseWhere>::value
+constexpr std::string_view kFindFreeByCoursesWhere =
+    " where c.course_uid = any($1::text[]) order by c.id for update of c skip locked";
+constexpr Query kFindFreeByCourses{
+    "inbox.find_free_by_courses", JoinedSql<kEntries, kFindFreeByCoursesWhere>::value
 };
+
+constexpr Query kCoursesOfProvider{"inbox.courses_of_provider", R"sql(
+select uid collate "C" from (
+    select c.course_uid as uid
+    from editorial.provider_name n join editorial.scraped_course c on c.provider_key = n.folded
+    where n.provider_id = $1 and c.course_uid is not null
+    union
+    select e.uid from editorial.course e
+    where e.provider_id = $1 and exists (select from editorial.scraped_course c where c.course_uid = e.uid)
+) as involved
+where uid collate "C" > $2
+order by 1 limit $3)sql"};
 
 constexpr std::string_view kListDueWhere =
     " where c.last_run = $1 and c.review_due and c.id > $2 order by c.id limit $3";
 constexpr Query kListDue{"inbox.list_due", JoinedSql<kEntries, kListDueWhere>::value};
 
+constexpr std::string_view kListDueOfSourceWhere = R"sql(
+     join editorial.scrape_source s on s.spider = c.spider
+where c.spider = $1 and c.course_uid is not null and c.id > $2 and c.state not in ('gone', 'rejected')
+      and (c.review_due or c.rules_version < s.version)
+order by c.id limit $3 for update of c)sql";
+constexpr Query kListDueOfSource{
+    "inbox.list_due_of_source", JoinedSql<kEntries, kListDueOfSourceWhere>::value
+};
+
+constexpr Query kCountDueOfSource{"inbox.count_due_of_source", R"sql(
+select count(*) from editorial.scraped_course c join editorial.scrape_source s on s.spider = c.spider
+where c.spider = $1 and c.course_uid is not null and c.state not in ('gone', 'rejected')
+      and (c.review_due or c.rules_version < s.version))sql"};
+
 constexpr Query kMarkReviewed{"inbox.mark_reviewed", R"sql(
 with given as (
-    select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
-                  as given (id, state, offers, conflicts, course_uid, accepted)
+    select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
+                         $7::bigint[])
+                  as given (id, state, offers, conflicts, course_uid, accepted, by_rules)
 ), contents as (
     update editorial.scraped_content n set accepted = g.accepted::jsonb
     from given g where n.course_id = g.id and g.accepted <> ''
 )
 update editorial.scraped_course c
 set state = g.state, offers = g.offers, conflicts = g.conflicts, course_uid = nullif(g.course_uid, ''),
-    rejection = case when g.state = 'rejected' then coalesce(c.rejection, 'the course was rejected') end,
-    review_due = false, version = c.version + (c.state <> g.state or c.offers <> g.offers
-        or c.conflicts <> g.conflicts or c.course_uid is distinct from nullif(g.course_uid, ''))::integer
-from given g where c.id = g.id)sql"};
+    rejection = case when g.state = 'rejected' then coalesce(c.rejection, $8) end,
+    review_due = c.review_due and g.by_rules = 0,
+    rules_version = case when g.by_rules = 0 then c.rules_version else s.version end,
+    version = c.version + (c.state <> g.state or c.offers <> g.offers or c.conflicts <> g.conflicts
+        or c.course_uid is distinct from nullif(g.course_uid, ''))::integer
+from given g, editorial.scrape_source s where c.id = g.id and s.spider = c.spider)sql"};
 
 constexpr Query kSave{"inbox.save", R"sql(
 update editorial.scraped_course
-set version = version + 1, state = $3, course_uid = $4, offers = $5, conflicts = $6, rejection = $7,
-    review_due = false
+set version = version + 1, state = $3, course_uid = $4, offers = $5, conflicts = $6, rejection = $7
 where id = $1 and version = $2
 returning version)sql"};
 
@@ -111,9 +139,20 @@ Task<std::vector<InboxCourse>> PostgresInboxRepository::list_due(
     co_return all_courses(co_await connection_.execute(kListDue, Params(run, after_id, limit)));
 }
 
+Task<std::vector<InboxCourse>> PostgresInboxRepository::list_due_of_source(
+    std::string spider, std::int64_t after_id, int limit
+) {
+    co_return all_courses(co_await connection_.execute(kListDueOfSource, Params(spider, after_id, limit)));
+}
+
+Task<std::int64_t> PostgresInboxRepository::count_due_of_source(std::string spider) {
+    const auto rows = co_await connection_.execute(kCountDueOfSource, Params(spider));
+    co_return rows[0].get<std::int64_t>(0);
+}
+
 Task<void> PostgresInboxRepository::mark_reviewed(std::vector<ReviewMark> marks) {
     if (marks.empty()) co_return;
-    std::vector<std::int64_t> ids, offers, conflicts;
+    std::vector<std::int64_t> ids, offers, conflicts, by_rules;
     std::vector<std::string> states, uids, accepted;
     for (const auto& mark : marks) {
         ids.push_back(mark.id);
@@ -122,8 +161,11 @@ Task<void> PostgresInboxRepository::mark_reviewed(std::vector<ReviewMark> marks)
         conflicts.push_back(mark.conflicts);
         uids.push_back(mark.course_uid.value_or(""));
         accepted.push_back(mark.accepted ? scraped_document(*mark.accepted) : "");
+        by_rules.push_back(mark.by_rules ? 1 : 0);
     }
-    co_await connection_.execute(kMarkReviewed, Params(ids, states, offers, conflicts, uids, accepted));
+    Params values(ids, states, offers, conflicts, uids, accepted);
+    values.add(by_rules).add(kCourseRejected);
+    co_await connection_.execute(kMarkReviewed, std::move(values));
 }
 
 Task<std::optional<InboxCourse>> PostgresInboxRepository::find(std::int64_t id) {
@@ -138,8 +180,17 @@ Task<std::vector<InboxCourse>> PostgresInboxRepository::find_by_course(std::stri
     co_return all_courses(co_await connection_.execute(kFindByCourse, Params(uid)));
 }
 
-Task<std::vector<InboxCourse>> PostgresInboxRepository::find_free_by_course(std::string uid) {
-    co_return all_courses(co_await connection_.execute(kFindFreeByCourse, Params(uid)));
+Task<std::vector<std::string>> PostgresInboxRepository::list_courses_of_provider(
+    std::int64_t provider, std::string after_uid, int limit
+) {
+    const auto rows = co_await connection_.execute(kCoursesOfProvider, Params(provider, after_uid, limit));
+    std::vector<std::string> uids;
+    rows.for_each([&](const Row& row) { uids.push_back(row.get<std::string>(0)); });
+    co_return uids;
+}
+
+Task<std::vector<InboxCourse>> PostgresInboxRepository::find_free_by_courses(std::vector<std::string> uids) {
+    co_return all_courses(co_await connection_.execute(kFindFreeByCourses, Params(uids)));
 }
 
 Task<Result<std::int64_t>> PostgresInboxRepository::save(InboxCourse course) {

@@ -11,13 +11,14 @@ public:
 
     Task<Result<data::OpenedRun>> open_run(data::NewRun run) override;
     Task<std::optional<data::ScrapeRun>> find_run(std::string run) override;
-    Task<std::optional<data::ScrapeRun>> find_run_shared(std::string run) override;
+    Task<std::optional<data::ScrapeRun>> find_run_for_items(std::string run) override;
     Task<std::optional<data::ScrapeRun>> find_run_locked(std::string run) override;
     Task<Result<std::int64_t>> save_run(data::ScrapeRun run) override;
     Task<std::vector<std::int64_t>> earlier_sizes(std::int64_t run, int limit) override;
     Task<data::RunPage> list_runs(data::RunQuery query) override;
 
-    Task<void> stage(std::int64_t run, std::vector<domain::ScrapedItem> items, Instant now) override;
+    Task<std::int64_t> stage(std::int64_t run, std::vector<domain::ScrapedItem> items, Instant now) override;
+    Task<void> note_overflow(std::int64_t run) override;
     Task<bool> has_brought(std::int64_t run, std::vector<domain::ScrapedItem> items) override;
     Task<std::int64_t> count_staged(std::int64_t run) override;
     Task<data::AppliedItems> apply_staged(std::int64_t run, std::string after_url, int limit) override;
@@ -26,11 +27,18 @@ public:
 
     Task<std::vector<data::InboxCourse>> list_due(std::int64_t run, std::int64_t after_id, int limit)
         override;
+    Task<std::vector<data::InboxCourse>> list_due_of_source(
+        std::string spider, std::int64_t after_id, int limit
+    ) override;
+    Task<std::int64_t> count_due_of_source(std::string spider) override;
     Task<void> mark_reviewed(std::vector<data::ReviewMark> marks) override;
     Task<std::optional<data::InboxCourse>> find(std::int64_t id) override;
     Task<std::optional<data::InboxCourse>> find_locked(std::int64_t id) override;
     Task<std::vector<data::InboxCourse>> find_by_course(std::string uid) override;
-    Task<std::vector<data::InboxCourse>> find_free_by_course(std::string uid) override;
+    Task<std::vector<std::string>> list_courses_of_provider(
+        std::int64_t provider, std::string after_uid, int limit
+    ) override;
+    Task<std::vector<data::InboxCourse>> find_free_by_courses(std::vector<std::string> uids) override;
     Task<Result<std::int64_t>> save(data::InboxCourse course) override;
     Task<data::InboxPage> list(data::InboxQuery query) override;
 

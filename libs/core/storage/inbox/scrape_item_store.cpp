@@ -13,7 +13,9 @@ using postgres::Params;
 using postgres::Query;
 using postgres::Row;
 
+// An added row was never updated: it has no xmax.
 constexpr Query kStage{"scrape_item.stage", R"sql(
+with put as (
 insert into editorial.scrape_item (run, url, name, provider, content, provenance, seen_at)
 select $1, url, name, nullif(provider, ''), content::jsonb, provenance::jsonb, $2
 from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
@@ -21,7 +23,16 @@ from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
 on conflict (run, url) do update
 set name = excluded.name, provider = excluded.provider, content = excluded.content,
     provenance = excluded.provenance, seen_at = excluded.seen_at
-where scrape_item.content <> excluded.content or scrape_item.provenance <> excluded.provenance)sql"};
+where scrape_item.content <> excluded.content or scrape_item.provenance <> excluded.provenance
+returning xmax = 0 as added
+)
+update editorial.scrape_run set staged = staged + (select count(*) from put where added)
+where number = $1
+returning staged)sql"};
+
+constexpr Query kNoteOverflow{
+    "scrape_run.note_overflow", "update editorial.scrape_run set overflowed = true where number = $1"
+};
 
 constexpr Query kHasBrought{"scrape_item.has_brought", R"sql(
 select count(*)
@@ -118,13 +129,18 @@ struct Columns {
 
 }  // namespace
 
-Task<void> PostgresInboxRepository::stage(
+Task<std::int64_t> PostgresInboxRepository::stage(
     std::int64_t run, std::vector<domain::ScrapedItem> items, Instant now
 ) {
     const Columns columns(items);
     Params values(run, now, columns.urls, columns.names, columns.providers, columns.contents);
     values.add(columns.provenances);
-    co_await connection_.execute(kStage, std::move(values));
+    const auto rows = co_await connection_.execute(kStage, std::move(values));
+    co_return rows[0].get<std::int64_t>(0);
+}
+
+Task<void> PostgresInboxRepository::note_overflow(std::int64_t run) {
+    co_await connection_.execute(kNoteOverflow, Params(run));
 }
 
 Task<bool> PostgresInboxRepository::has_brought(std::int64_t run, std::vector<domain::ScrapedItem> items) {

@@ -23,14 +23,15 @@ returning number)sql"};
 
 constexpr std::string_view kRuns = R"sql(
 select number, version, run, spider, spider_version, started_at, opened_at, state, outcome, reason, pages,
-       items, errors, found, held_because, closed_at, added, changed, unchanged, gone, rejected, taken
+       items, errors, found, held_because, closed_at, added, changed, unchanged, gone, rejected, taken,
+       overflowed
 from editorial.scrape_run)sql";
 
 constexpr std::string_view kFindWhere = " where run = $1";
 constexpr Query kFind{"scrape_run.find", JoinedSql<kRuns, kFindWhere>::value};
 
-constexpr std::string_view kFindSharedWhere = " where run = $1 for share";
-constexpr Query kFindShared{"scrape_run.find_shared", JoinedSql<kRuns, kFindSharedWhere>::value};
+constexpr std::string_view kFindForItemsWhere = " where run = $1 for no key update";
+constexpr Query kFindForItems{"scrape_run.find_for_items", JoinedSql<kRuns, kFindForItemsWhere>::value};
 
 constexpr std::string_view kFindLockedWhere = " where run = $1 for update";
 constexpr Query kFindLocked{"scrape_run.find_locked", JoinedSql<kRuns, kFindLockedWhere>::value};
@@ -118,6 +119,7 @@ ScrapeRun read_run(const Row& row, int first) {
     run.effect.gone = row.get<std::int64_t>(first + 19);
     run.effect.rejected = row.get<std::int64_t>(first + 20);
     run.effect.taken = row.get<std::int64_t>(first + 21);
+    run.overflowed = row.get<bool>(first + 22);
     return run;
 }
 
@@ -139,8 +141,8 @@ Task<std::optional<ScrapeRun>> PostgresInboxRepository::find_run(std::string run
     co_return first_run(co_await connection_.execute(kFind, Params(run)));
 }
 
-Task<std::optional<ScrapeRun>> PostgresInboxRepository::find_run_shared(std::string run) {
-    co_return first_run(co_await connection_.execute(kFindShared, Params(run)));
+Task<std::optional<ScrapeRun>> PostgresInboxRepository::find_run_for_items(std::string run) {
+    co_return first_run(co_await connection_.execute(kFindForItems, Params(run)));
 }
 
 Task<std::optional<ScrapeRun>> PostgresInboxRepository::find_run_locked(std::string run) {

@@ -18,7 +18,7 @@ select s.spider, coalesce(c.courses, 0), coalesce(c.fresh, 0), coalesce(c.change
         where a.spider = s.spider and a.state = 'applied' and a.outcome = 'complete'),
        r.number, r.version, r.run, r.spider, r.spider_version, r.started_at, r.opened_at, r.state, r.outcome,
        r.reason, r.pages, r.items, r.errors, r.found, r.held_because, r.closed_at, r.added, r.changed,
-       r.unchanged, r.gone, r.rejected, r.taken
+       r.unchanged, r.gone, r.rejected, r.taken, r.overflowed
 from editorial.scrape_source s
 left join lateral (
     select * from editorial.scrape_run r where r.spider = s.spider order by number desc limit 1

@@ -22,10 +22,14 @@ public:
     Task<std::vector<data::ClaimedPublication>> claim(
         std::string claimant, std::int64_t limit, std::chrono::milliseconds lease
     ) override;
+    Task<std::int64_t> renew(
+        std::string claimant, std::vector<std::int64_t> ids, std::chrono::milliseconds lease
+    ) override;
     Task<std::int64_t> settle(std::string claimant, std::vector<data::Settlement> settlements) override;
     Task<std::optional<std::chrono::milliseconds>> due_in() override;
     Task<std::vector<data::PublishedRevision>> list_published(std::string after_uid, std::int64_t limit)
         override;
+    Task<std::vector<data::PublicName>> list_public_names(std::string after_uid, std::int64_t limit) override;
     Task<bool> supersede(std::int64_t id, std::int64_t from, data::NewPublication by) override;
     Task<std::int64_t> requeue(data::PublicationKind kind, std::vector<std::string> uids) override;
 

@@ -37,6 +37,14 @@ set claimant = $1, claimed_until = now() + $2::bigint * interval '1 millisecond'
 from due where p.id = due.id
 returning p.id, p.kind, p.uid, p.name, p.revision, p.document, p.attempts)sql"};
 
+constexpr Query kRenew{"publication.renew", R"sql(
+with held as (
+    select id from editorial.publication where id = any($2::bigint[]) and claimant = $1
+    order by id for update skip locked
+)
+update editorial.publication p set claimed_until = now() + $3::bigint * interval '1 millisecond'
+from held where p.id = held.id)sql"};
+
 // What was said of an older revision than the newest tells only that the older one has arrived.
 constexpr Query kSettle{"publication.settle", R"sql(
 update editorial.publication p
@@ -102,6 +110,13 @@ Task<std::vector<ClaimedPublication>> PostgresPublicationRepository::claim(
     if (!framework.empty()) co_return read_claims(framework);
     co_return read_claims(co_await connection_.execute(kClaimCourses, Params(claimant, lease.count(), limit))
     );
+}
+
+Task<std::int64_t> PostgresPublicationRepository::renew(
+    std::string claimant, std::vector<std::int64_t> ids, std::chrono::milliseconds lease
+) {
+    const auto renewed = co_await connection_.execute(kRenew, Params(claimant, ids, lease.count()));
+    co_return renewed.affected();
 }
 
 Task<std::int64_t> PostgresPublicationRepository::settle(

@@ -68,6 +68,18 @@ constexpr Query kPublished{"publication.published", R"sql(
 select uid, revision, document is null, state from editorial.publication
 where kind = 'course' and uid > $1 order by uid limit $2)sql"};
 
+constexpr Query kPublicNames{"publication.public_names", R"sql(
+with page as materialized (
+    select p.uid, p.document::jsonb ->> 'provider' as provider
+    from editorial.publication p join editorial.course c on c.uid = p.uid and c.state = 'published'
+    where p.kind = 'course' and p.document is not null and p.uid > $1
+    order by p.uid limit $2
+)
+select p.uid, coalesce(n.name <> p.provider, false)
+from page p left join editorial.provider_name a on a.folded = editorial.name_key(p.provider)
+     left join editorial.provider_name n on n.provider_id = a.provider_id and n.canonical
+order by p.uid)sql"};
+
 std::optional<Publication> first_of(const postgres::ResultSet& rows) {
     if (rows.empty()) return std::nullopt;
     return read_publication(rows[0]);
@@ -144,6 +156,15 @@ Task<std::vector<data::PublishedRevision>> PostgresPublicationRepository::list_p
         );
     });
     co_return published;
+}
+
+Task<std::vector<data::PublicName>> PostgresPublicationRepository::list_public_names(
+    std::string after_uid, std::int64_t limit
+) {
+    const auto rows = co_await connection_.execute(kPublicNames, Params(after_uid, limit));
+    std::vector<data::PublicName> names;
+    rows.for_each([&](const Row& row) { names.push_back({row.get<std::string>(0), row.get<bool>(1)}); });
+    co_return names;
 }
 
 }  // namespace core::storage

@@ -47,6 +47,12 @@ public:
     Task<bool> knows_place(std::int64_t account, std::string place) override;
     Task<void> remember_place(std::int64_t account, std::string place, Instant now) override;
 
+    Task<bool> try_lock_key(data::RequestKey key) override;
+    Task<std::optional<data::KeptAnswer>> find_answer(data::RequestKey key, Instant since) override;
+    Task<std::int64_t> count_answers(std::int64_t account, std::int64_t most) override;
+    Task<void> keep_answer(data::RequestKey key, data::KeptAnswer answer, Instant now) override;
+    Task<std::int64_t> remove_answers(Instant since) override;
+
 private:
     postgres::Connection& connection_;
 };

@@ -73,7 +73,7 @@ public:
         for (std::size_t i = 0; i < patch.size(); ++i) {
             const auto name = patch.member_name(i);
             if (std::find(kMembers.begin(), kMembers.end(), name) != kMembers.end()) continue;
-            in_.fault(name, "unknown-member", "is not a member of a course");
+            in_.fault(name, std::string(core::json::kUnknownMember), "is not a member of a course");
         }
     }
 
@@ -140,7 +140,7 @@ std::optional<ObjectReader> Patch::part(
     for (std::size_t i = 0; object && i < value.size(); ++i) {
         const auto member = value.member_name(i);
         if (std::find(members.begin(), members.end(), member) != members.end()) continue;
-        object->fault(member, "unknown-member", "is not a member of this object");
+        object->fault(member, std::string(core::json::kUnknownMember), "is not a member of this object");
     }
     return object;
 }

@@ -106,8 +106,10 @@ Result<std::vector<FieldRule>> parse_rules(std::string_view body) {
         for (std::size_t i = 0; i < given.size(); ++i) {
             const auto name = given.member_name(i);
             const auto field = parse_scraped_field(name);
-            const auto rule = object->word(name, parse_standing_rule, "must be accept, never or ask");
-            if (!field) object->fault(name, "unknown-field", "is no field that sites tell");
+            const auto rule =
+                object->word(name, parse_standing_rule, "must be accept, publish, never or ask");
+            if (!field)
+                object->fault(name, std::string(core::json::kUnknownMember), "is no field that sites tell");
             if (field && rule) rules.push_back({*field, *rule});
         }
         return rules;

@@ -27,8 +27,15 @@ CallAnswer take_step(
     if (const auto checked = no_parameters(call); !checked) co_return refuse(call, checked.error());
     const auto version = required_version(call.request);
     if (!version) co_return refuse(call, version.error());
-    auto draft =
-        co_await change_state(call.cms(), editor_of(call), uid_of(call), *version, std::move(action), step);
+    auto draft = co_await change_state(
+        call.cms(),
+        editor_of(call),
+        framework_of(services, call),
+        uid_of(call),
+        *version,
+        std::move(action),
+        std::move(step)
+    );
     co_return co_await answer_course(services, call, std::move(draft));
 }
 
@@ -100,7 +107,13 @@ CallAnswer merge_course(const CourseServices& services, const StaffCall& call) {
     auto request = parse_merge(call.request.body);
     if (!request) co_return refuse(call, request.error());
     const auto merged = co_await merge_courses(
-        call.cms(), editor_of(call), uid_of(call), *version, std::move(*request), call.now()
+        call.cms(),
+        editor_of(call),
+        framework_of(services, call),
+        uid_of(call),
+        *version,
+        std::move(*request),
+        call.now()
     );
     if (!merged) co_return refuse(call, merged.error());
     const auto framework = co_await services.framework.get_if_known(call.app(), call.request.worker);

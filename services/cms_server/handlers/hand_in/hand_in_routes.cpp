@@ -2,7 +2,7 @@
 
 #include "cms_server/dto/inbox/hand_in_requests.hpp"
 #include "cms_server/use_cases/inbox/hand_in.hpp"
-#include "cms_server/use_cases/inbox/vocabulary.hpp"
+#include "cms_server/use_cases/reviews/vocabulary.hpp"
 #include "core/base/json.hpp"
 #include "core/domain/course.hpp"
 #include "core/http/problem.hpp"

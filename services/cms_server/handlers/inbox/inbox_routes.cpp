@@ -2,7 +2,7 @@
 
 #include "cms_server/handlers/inbox/inbox_handlers.hpp"
 #include "cms_server/handlers/preconditions.hpp"
-#include "cms_server/use_cases/inbox/vocabulary.hpp"
+#include "cms_server/use_cases/reviews/vocabulary.hpp"
 #include "core/http/problem.hpp"
 #include "core/http/query.hpp"
 

@@ -28,7 +28,8 @@ core::Task<Response> set_rules(const StaffCall& call, std::vector<core::domain::
     const auto version = version_of(call);
     if (!version) co_return refuse_call(call, version.error());
     SourceRules wanted{spider_of(call), *version, std::move(rules)};
-    const auto saved = co_await replace_rules(call.cms(), wanted, audit_of(call));
+    const bool may_publish = call.member.role >= Role::publisher;
+    const auto saved = co_await replace_rules(call.cms(), wanted, may_publish, audit_of(call));
     if (!saved) co_return refuse_call(call, saved.error());
     wanted.version = *saved;
     co_return answer_rules(wanted);

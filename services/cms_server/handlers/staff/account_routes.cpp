@@ -150,10 +150,10 @@ std::vector<StaffRoute> account_routes(const StaffServices& services) {
     const std::string one = all + "/{id}";
     return {
         {Method::get, all, kLeast, with(list_staff)},
-        {Method::post, all, kLeast, with(post_staff), kBodyLimit},
+        never_kept({Method::post, all, kLeast, with(post_staff), kBodyLimit}),
         {Method::get, one, kLeast, with(read_staff)},
         {Method::patch, one, kLeast, with(patch_staff), kBodyLimit},
-        {Method::post, one + "/password-reset", kLeast, with(post_password_reset)},
+        never_kept({Method::post, one + "/password-reset", kLeast, with(post_password_reset)}),
         {Method::delete_, one + "/second-factor", kLeast, with(delete_second_factor)},
     };
 }

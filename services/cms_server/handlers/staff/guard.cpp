@@ -1,6 +1,8 @@
 #include "cms_server/handlers/staff/guard.hpp"
 
+#include "cms_server/handlers/staff/keyed_call.hpp"
 #include "cms_server/handlers/staff/same_origin.hpp"
+#include "cms_server/handlers/staff/second_factor_roles.hpp"
 #include "cms_server/handlers/staff/session_cookie.hpp"
 #include "cms_server/use_cases/staff/sessions.hpp"
 #include "core/auth/session_token.hpp"
@@ -98,6 +100,9 @@ struct Guard::State {
         if (!active) co_return active.error();
         if (const auto checked = check_csrf(request, token, demand); !checked) co_return checked.error();
         if (const auto checked = check_standing(*active, demand); !checked) co_return checked.error();
+        const auto enrolled =
+            check_second_factor_role(active->account, options.second_factor_roles, demand.pattern);
+        if (!enrolled) co_return enrolled.error();
         co_return StaffMember{active->account.id, active->account.username, active->account.role};
     }
 
@@ -142,11 +147,12 @@ Guard::~Guard() = default;
 core::http::AsyncHandler Guard::staff(StaffRoute route) const {
     const auto& context = state_->context;
     // Awaited here, so that the call outlives the handler's suspensions.
-    Answer reply = [&context, handler = std::move(route.handler)](
+    Answer reply = [&context, retries = route.retries, handler = std::move(route.handler)](
                        const Request& request, const StaffMember& member
                    ) -> Task<Response> {
         const StaffCall call{request, member, context};
-        co_return co_await handler(call);
+        if (request.method != Method::post) co_return co_await handler(call);
+        co_return co_await answer_keyed(call, retries, handler);
     };
     return State::handler(state_, {route.role, std::move(route.pattern), true}, std::move(reply));
 }

@@ -11,10 +11,11 @@
 namespace cms {
 
 struct GuardOptions {
-    std::chrono::minutes idle{30};          ///< a session unused for longer has ended
-    std::chrono::minutes absolute{720};     ///< and one older than this
-    bool require_tls = false;               ///< refuse what did not come by TLS, ours or a trusted proxy's
-    std::string login_page = "/cms/login";  ///< where a page's visitor without a session is sent
+    std::chrono::minutes idle{30};       ///< a session unused for longer has ended
+    std::chrono::minutes absolute{720};  ///< and one older than this
+    bool require_tls = false;            ///< refuse what did not come by TLS, ours or a trusted proxy's
+    std::vector<Role> second_factor_roles = {};  ///< that may do nothing before they turned one on
+    std::string login_page = "/cms/login";       ///< where a page's visitor without a session is sent
 };
 
 /// The one way in for staff: proves the session of a request, its role and, for methods that change things,
@@ -33,7 +34,7 @@ public:
     explicit Guard(const Context& context, GuardOptions options = {});
     ~Guard();
 
-    /// The handler of a route, behind the guard.
+    /// The handler of a route, behind the guard; of a POST, carried out once for each Idempotency-Key.
     [[nodiscard]] core::http::AsyncHandler staff(StaffRoute route) const;
 
     /// A handler that knows nothing of staff and changes nothing, such as the App's, behind the guard. Its

@@ -153,7 +153,7 @@ std::vector<StaffRoute> me_routes(const StaffServices& services) {
         {Method::get, sessions, Role::viewer, with(list_sessions)},
         {Method::delete_, sessions + "/{id}", Role::viewer, with(delete_session)},
         {Method::put, "/cms/api/v1/me/password", Role::viewer, with(put_password), kBodyLimit},
-        {Method::post, factor, Role::viewer, with(post_second_factor), kBodyLimit},
+        never_kept({Method::post, factor, Role::viewer, with(post_second_factor), kBodyLimit}),
         {Method::put, factor, Role::viewer, with(put_second_factor), kBodyLimit},
         {Method::delete_, factor, Role::viewer, with(delete_second_factor), kBodyLimit},
     };

@@ -1,4 +1,5 @@
 #include "cms_server/handlers/staff/call_parts.hpp"
+#include "cms_server/handlers/staff/keyed_call.hpp"
 #include "cms_server/handlers/staff/own_session.hpp"
 #include "cms_server/handlers/staff/same_origin.hpp"
 #include "cms_server/handlers/staff/staff_json.hpp"
@@ -32,6 +33,9 @@ Task<Response> create_session(const Context& context, const StaffServices& servi
         );
     }
     if (const auto checked = refuse_foreign(request); !checked) {
+        co_return core::http::problem(checked.error(), request.request_id);
+    }
+    if (const auto checked = refuse_key(request); !checked) {
         co_return core::http::problem(checked.error(), request.request_id);
     }
     Credentials credentials;
@@ -115,7 +119,10 @@ std::vector<StaffRoute> session_routes(const StaffServices& services) {
     return {
         {Method::get, path, Role::viewer, with(read_session)},
         {Method::delete_, path, Role::viewer, with(delete_session)},
-        {Method::post, path + "/second-factor", Role::viewer, with(create_second_factor_proof), kBodyLimit},
+        never_kept(
+            {Method::post, path + "/second-factor", Role::viewer, with(create_second_factor_proof), kBodyLimit
+            }
+        ),
     };
 }
 

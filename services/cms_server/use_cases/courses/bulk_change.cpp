@@ -2,6 +2,7 @@
 
 #include "cms_server/use_cases/courses/course_states.hpp"
 #include "cms_server/use_cases/courses/edit_course.hpp"
+#include "cms_server/use_cases/reviews/refresh_reviews.hpp"
 
 #include <algorithm>
 #include <map>
@@ -96,6 +97,7 @@ Task<Result<std::vector<BulkOutcome>>> bulk_change(
 ) {
     const auto checked = co_await check_new_references(framework, added(request), {});
     if (!checked) co_return checked.error();
+    const auto words = co_await words_of(framework);
     const auto work = co_await cms.begin();
     if (request.provider) {
         CourseDraft named;
@@ -111,6 +113,7 @@ Task<Result<std::vector<BulkOutcome>>> bulk_change(
         drafts.emplace(std::move(uid), std::move(draft));
     }
     std::vector<BulkOutcome> outcomes;
+    std::vector<std::string> changed;
     for (const auto& item : request.items) {
         const auto at = drafts.find(item.uid);
         if (at == drafts.end()) {
@@ -129,7 +132,9 @@ Task<Result<std::vector<BulkOutcome>>> bulk_change(
         const auto after = co_await apply_change(*work, actor, at->second, std::move(*change));
         if (!after) co_return after.error();
         outcomes.push_back({item.uid, after->version});
+        changed.push_back(item.uid);
     }
+    co_await refresh_reviews(*work, std::move(changed), words);
     co_await work->commit();
     co_return outcomes;
 }

@@ -1,6 +1,7 @@
 #include "cms_server/use_cases/courses/change_providers.hpp"
 
 #include "core/base/json.hpp"
+#include "core/data/jobs.hpp"
 
 #include <algorithm>
 
@@ -54,6 +55,25 @@ core::Error stale() {
     };
 }
 
+bool names_differ(const CanonicalProvider& before, const CanonicalProvider& after) {
+    return before.name != after.name || before.aliases != after.aliases;
+}
+
+/// Lets what is public already follow the provider's names.
+Task<Result<void>> ask_to_follow(core::data::CmsUnitOfWork& work, std::int64_t id, std::string trace) {
+    core::data::JobRequest request;
+    request.kind = std::string(kFollowProviderJob);
+    request.payload.clear();
+    core::json::Writer json(request.payload);
+    json.begin_object().member("provider", id).end_object();
+    request.timeout = std::chrono::hours(1);
+    request.unique_key = std::string(kFollowProviderJob) + ":" + std::to_string(id);
+    request.trace_id = std::move(trace);
+    const auto job = co_await work.jobs().enqueue(std::move(request));
+    if (!job) co_return job.error();
+    co_return Result<void>();
+}
+
 }  // namespace
 
 core::Error provider_not_found() {
@@ -73,6 +93,8 @@ Task<Result<CanonicalProvider>> create_provider(
     if (!stored) co_return stored.error();
     auto entry = provider_audit(actor, "create", stored->id, difference(nullptr, *stored));
     co_await work->audit().append(std::move(entry));
+    const auto asked = co_await ask_to_follow(*work, stored->id, actor.request_id);
+    if (!asked) co_return asked.error();
     co_await work->commit();
     co_return stored;
 }
@@ -102,6 +124,10 @@ Task<Result<CanonicalProvider>> edit_provider(
     auto stored = co_await work->providers().find(id);
     auto entry = provider_audit(actor, "edit", id, difference(&*before, *stored));
     co_await work->audit().append(std::move(entry));
+    if (names_differ(*before, *stored)) {
+        const auto asked = co_await ask_to_follow(*work, id, actor.request_id);
+        if (!asked) co_return asked.error();
+    }
     co_await work->commit();
     co_return std::move(*stored);
 }
@@ -137,6 +163,8 @@ Task<Result<CanonicalProvider>> merge_providers(
     auto stored = co_await work->providers().find(into);
     auto entry = provider_audit(actor, "merge", id, difference(&*from, *stored));
     co_await work->audit().append(std::move(entry));
+    const auto asked = co_await ask_to_follow(*work, into, actor.request_id);
+    if (!asked) co_return asked.error();
     co_await work->commit();
     co_return std::move(*stored);
 }

@@ -7,8 +7,13 @@
 #include "core/data/providers.hpp"
 
 #include <functional>
+#include <string_view>
 
 namespace cms {
+
+/// The job that lets the public and the inbox follow a provider's names, asked for with every change of them
+/// (see follow_provider.hpp of publication). Payload: `{"provider": id}`.
+inline constexpr std::string_view kFollowProviderJob = "providers.follow";
 
 /// `conflict`, code `provider-name-taken`.
 core::Task<core::Result<core::data::CanonicalProvider>> create_provider(

@@ -18,7 +18,8 @@ struct CourseChange {
 };
 
 /// Stores a changed course, its new revision and the audit entry, all in the caller's unit of work. A change
-/// that changes nothing stores nothing. The provider is given its canonical name. Errors as those of
+/// that changes nothing stores nothing. The provider is given its canonical name. What the inbox says of the
+/// course's pages is for the caller to refresh (refresh_reviews). Errors as those of
 /// `DraftRepository::save`.
 core::Task<core::Result<core::data::StoredDraft>> apply_change(
     core::data::CmsUnitOfWork& work, Actor actor, core::data::StoredDraft before, CourseChange change

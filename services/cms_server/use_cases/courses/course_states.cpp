@@ -1,5 +1,7 @@
 #include "cms_server/use_cases/courses/course_states.hpp"
 
+#include "cms_server/use_cases/reviews/refresh_reviews.hpp"
+
 namespace cms {
 
 namespace {
@@ -69,11 +71,13 @@ StateStep restore_step() {
 Task<Result<StoredDraft>> change_state(
     core::data::CmsDataSource& cms,
     Actor actor,
+    FrameworkSource framework,
     std::string uid,
     std::int64_t version,
     std::string action,
     StateStep step
 ) {
+    const auto words = co_await words_of(framework);
     const auto work = co_await cms.begin();
     auto before = co_await find_unchanged(*work, std::move(uid), version);
     if (!before) co_return before.error();
@@ -82,6 +86,7 @@ Task<Result<StoredDraft>> change_state(
     CourseChange change{before->content, std::move(*status), action, action};
     auto after = co_await apply_change(*work, actor, std::move(*before), std::move(change));
     if (!after) co_return after.error();
+    co_await refresh_reviews(*work, {after->uid}, words);
     co_await work->commit();
     co_return after;
 }
@@ -92,6 +97,7 @@ Task<std::size_t> purge_bin(
     const auto work = co_await cms.begin();
     const auto purged = co_await work->drafts().purge(now - retention, limit);
     for (const auto& uid : purged) co_await work->audit().append(course_audit({}, "purge", uid, "{}"));
+    co_await refresh_reviews(*work, purged, {});
     co_await work->commit();
     co_return purged.size();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cms_server/use_cases/courses/course_change.hpp"
+#include "cms_server/use_cases/courses/references.hpp"
 
 #include <chrono>
 #include <functional>
@@ -25,6 +26,7 @@ StateStep restore_step();
 core::Task<core::Result<core::data::StoredDraft>> change_state(
     core::data::CmsDataSource& cms,
     Actor actor,
+    FrameworkSource framework,
     std::string uid,
     std::int64_t version,
     std::string action,

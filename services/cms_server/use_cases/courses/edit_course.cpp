@@ -1,6 +1,7 @@
 #include "cms_server/use_cases/courses/edit_course.hpp"
 
 #include "cms_server/dto/courses/field_json.hpp"
+#include "cms_server/use_cases/reviews/refresh_reviews.hpp"
 #include "core/base/digest.hpp"
 
 #include <fmt/format.h>
@@ -77,6 +78,7 @@ Task<Result<EditOutcome>> edit_course(
     std::int64_t version,
     DraftEdit edit
 ) {
+    const auto words = co_await words_of(framework);
     const auto work = co_await cms.begin();
     auto before = co_await work->drafts().find_locked(std::move(uid));
     if (!before) co_return course_not_found();
@@ -95,6 +97,7 @@ Task<Result<EditOutcome>> edit_course(
         *work, actor, std::move(*before), {std::move(*content), std::move(status), "edit", "edit"}
     );
     if (!after) co_return after.error();
+    co_await refresh_reviews(*work, {after->uid}, words);
     co_await work->commit();
     co_return EditOutcome(std::move(*after));
 }
@@ -107,6 +110,7 @@ Task<Result<StoredDraft>> restore_revision(
     std::int64_t version,
     std::int64_t number
 ) {
+    const auto words = co_await words_of(framework);
     const auto work = co_await cms.begin();
     auto before = co_await find_unchanged(*work, std::move(uid), version);
     if (!before) co_return before.error();
@@ -135,6 +139,7 @@ Task<Result<StoredDraft>> restore_revision(
          fmt::format("restore revision {}", number)}
     );
     if (!after) co_return after.error();
+    co_await refresh_reviews(*work, {after->uid}, words);
     co_await work->commit();
     co_return after;
 }

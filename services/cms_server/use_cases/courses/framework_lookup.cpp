@@ -4,8 +4,10 @@
 
 namespace cms {
 
-FrameworkLookup::FrameworkLookup(const core::Clock& clock, unsigned threads, std::chrono::milliseconds fresh)
-    : clock_(&clock), fresh_(fresh), places_(threads) {}
+FrameworkLookup::FrameworkLookup(
+    const core::Clock& clock, unsigned threads, ChangeMark mark, std::chrono::milliseconds fresh
+)
+    : clock_(&clock), mark_(std::move(mark)), fresh_(fresh), places_(threads) {}
 
 core::Task<void> FrameworkLookup::refresh(core::data::ReadOnlyDataSource& app, unsigned worker) {
     const auto session = co_await app.read();
@@ -22,9 +24,12 @@ core::Task<core::Result<FrameworkLookup::FrameworkPtr>> FrameworkLookup::get(
 ) {
     const auto now = clock_->now();
     const auto age = now - places_[worker].checked_at;
-    if (!places_[worker].framework || age >= fresh_ || age < age.zero()) {
+    const auto mark = mark_ ? mark_() : 0;
+    const bool is_fresh = age >= age.zero() && age < fresh_ && mark == places_[worker].mark;
+    if (!places_[worker].framework || !is_fresh) {
         // Set before, so that a database that is away is not asked by every request.
         places_[worker].checked_at = now;
+        places_[worker].mark = mark;
         try {
             co_await refresh(app, worker);
         } catch (const std::exception& fault) {

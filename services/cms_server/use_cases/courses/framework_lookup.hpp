@@ -4,6 +4,7 @@
 #include "core/data/data_source.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -15,13 +16,19 @@ class FrameworkLookup {
 public:
     using FrameworkPtr = std::shared_ptr<const core::domain::Framework>;
 
+    /// Something that changes when the framework may have changed: looked at again at once then.
+    using ChangeMark = std::function<std::int64_t()>;
+
     /// `clock` must outlive the lookup; `threads` is the number of server threads.
     FrameworkLookup(
-        const core::Clock& clock, unsigned threads, std::chrono::milliseconds fresh = std::chrono::seconds(3)
+        const core::Clock& clock,
+        unsigned threads,
+        ChangeMark mark = {},
+        std::chrono::milliseconds fresh = std::chrono::seconds(3)
     );
 
-    /// The framework as of at most `fresh` ago; while the App's database is away, the last one known.
-    /// `unavailable`, code `framework-unavailable`, when none was ever read.
+    /// The framework as of at most `fresh` ago, and of the last change of the mark; while the App's database
+    /// is away, the last one known. `unavailable`, code `framework-unavailable`, when none was ever read.
     core::Task<core::Result<FrameworkPtr>> get(core::data::ReadOnlyDataSource& app, unsigned worker);
 
     /// As `get`; null in place of an error: for showing names where there are any.
@@ -32,11 +39,13 @@ private:
         FrameworkPtr framework;
         std::int64_t version = -1;  ///< the catalogue's, in which the framework last changed
         core::Instant checked_at{};
+        std::int64_t mark = 0;  ///< as it was then
     };
 
     core::Task<void> refresh(core::data::ReadOnlyDataSource& app, unsigned worker);
 
     const core::Clock* clock_;
+    ChangeMark mark_;
     std::chrono::milliseconds fresh_;
     std::vector<Place> places_;
 };

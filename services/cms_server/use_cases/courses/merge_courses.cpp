@@ -2,6 +2,7 @@
 
 #include "cms_server/use_cases/courses/course_states.hpp"
 #include "cms_server/use_cases/courses/edit_course.hpp"
+#include "cms_server/use_cases/reviews/refresh_reviews.hpp"
 
 #include <algorithm>
 
@@ -50,6 +51,7 @@ const StoredDraft* find_in(const std::vector<StoredDraft>& drafts, const std::st
 Task<Result<MergedCourses>> merge_courses(
     core::data::CmsDataSource& cms,
     Actor actor,
+    FrameworkSource framework,
     std::string uid,
     std::int64_t version,
     MergeRequest request,
@@ -60,6 +62,7 @@ Task<Result<MergedCourses>> merge_courses(
             core::ErrorKind::invalid_input, "merge-with-itself", "a course cannot be merged into itself"
         );
     }
+    const auto words = co_await words_of(framework);
     const auto work = co_await cms.begin();
     std::vector<std::string> uids;
     uids.push_back(uid);
@@ -97,6 +100,7 @@ Task<Result<MergedCourses>> merge_courses(
     );
     if (!put_away) co_return put_away.error();
     co_await work->drafts().move_sources(from, to);
+    co_await refresh_reviews(*work, {kept->uid, put_away->uid}, words);
     co_await work->commit();
     co_return MergedCourses{std::move(*kept), std::move(*put_away)};
 }

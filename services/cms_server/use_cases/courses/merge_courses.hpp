@@ -2,6 +2,7 @@
 
 #include "cms_server/dto/courses/course_requests.hpp"
 #include "cms_server/use_cases/courses/course_change.hpp"
+#include "cms_server/use_cases/courses/references.hpp"
 
 namespace cms {
 
@@ -17,6 +18,7 @@ struct MergedCourses {
 core::Task<core::Result<MergedCourses>> merge_courses(
     core::data::CmsDataSource& cms,
     Actor actor,
+    FrameworkSource framework,
     std::string uid,
     std::int64_t version,
     MergeRequest request,

@@ -1,5 +1,7 @@
 #include "cms_server/use_cases/courses/references.hpp"
 
+#include "cms_server/use_cases/reviews/vocabulary.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -87,6 +89,11 @@ Result<void> check_references(const CourseDraft& draft, const CourseDraft& base,
     check.many("areas", draft.areas, base.areas, framework.areas);
     check.many("competency_ids", draft.competencies, base.competencies, framework.competencies);
     return check.finish();
+}
+
+core::Task<Vocabulary> words_of(FrameworkSource source) {
+    const auto framework = co_await source.lookup.get_if_known(source.app, source.worker);
+    co_return vocabulary_of(framework.get());
 }
 
 core::Task<Result<void>> check_new_references(FrameworkSource source, CourseDraft draft, CourseDraft base) {

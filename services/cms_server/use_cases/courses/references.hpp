@@ -2,6 +2,7 @@
 
 #include "cms_server/use_cases/courses/framework_lookup.hpp"
 #include "core/domain/course_draft.hpp"
+#include "core/domain/scraped_course.hpp"
 
 namespace cms {
 
@@ -22,6 +23,9 @@ struct FrameworkSource {
     core::data::ReadOnlyDataSource& app;
     unsigned worker = 0;
 };
+
+/// The framework's names for levels and formats, as far as they are known.
+core::Task<core::domain::Vocabulary> words_of(FrameworkSource source);
 
 /// As check_references; asks for the framework only when there is something to check. `unavailable` when it
 /// is needed and cannot be had.

@@ -2,6 +2,7 @@
 
 #include "cms_server/use_cases/inbox/decide_scrapes.hpp"
 #include "cms_server/use_cases/inbox/linked_course.hpp"
+#include "cms_server/use_cases/reviews/refresh_reviews.hpp"
 #include "core/base/digest.hpp"
 #include "core/base/json.hpp"
 
@@ -138,6 +139,7 @@ Task<Result<Accepted>> accept_scrape(
     const auto saved = co_await work->inbox().save(*entry);
     if (!saved) co_return saved.error();
     entry->row.version = *saved;
+    co_await refresh_reviews(*work, {draft->uid}, vocabulary);
     accepted.entry = std::move(*entry);
 
     by.action = "inbox.accept";

@@ -1,8 +1,9 @@
 #include "cms_server/use_cases/inbox/apply_run.hpp"
 
-#include "cms_server/use_cases/inbox/linked_course.hpp"
+#include "cms_server/use_cases/inbox/review_job.hpp"
+#include "cms_server/use_cases/inbox/review_scrapes.hpp"
 
-#include <map>
+#include <algorithm>
 #include <set>
 
 namespace cms {
@@ -33,7 +34,7 @@ public:
     Application(
         CmsUnitOfWork& work, ScrapeRun& run, const Vocabulary& vocabulary, AuditEntry by, core::Instant now
     )
-        : work_(work), run_(run), comparer_(work, vocabulary), by_(std::move(by)), now_(now) {}
+        : work_(work), run_(run), reviewer_(work, vocabulary, by), by_(std::move(by)), now_(now) {}
 
     Task<void> match() {
         std::string after;
@@ -45,15 +46,21 @@ public:
         }
     }
 
-    Task<Result<void>> review() {
+    Task<Result<void>> review(int most) {
         std::int64_t after = 0;
-        for (;;) {
-            auto due = co_await work_.inbox().list_due(run_.number, after, kReviewsAtOnce);
-            if (due.empty()) break;
-            after = due.back().row.id;
-            const auto reviewed = co_await review_batch(std::move(due));
-            if (!reviewed) co_return reviewed.error();
+        while (most > 0) {
+            const int limit = std::min(most, kReviewsAtOnce);
+            auto due = co_await work_.inbox().list_due(run_.number, after, limit);
+            const bool is_last = due.size() < static_cast<std::size_t>(limit);
+            if (!due.empty()) after = due.back().row.id;
+            const auto done = co_await reviewer_.review(std::move(due));
+            if (!done) co_return done.error();
+            if (is_last) break;
+            most -= limit;
         }
+        co_await reviewer_.finish();
+        run_.effect.taken += reviewer_.taken();
+        more_due_ = most <= 0;
         co_return Result<void>();
     }
 
@@ -79,74 +86,13 @@ public:
         }
     }
 
+    /// Leaves to a job what is still due.
+    Task<Result<void>> pass_on() {
+        if (!more_due_) co_return Result<void>();
+        co_return co_await request_review(work_, run_.spider, by_.request_id);
+    }
+
 private:
-    /// Loads and locks the courses, each once; a merged one is replaced by its survivor in `row`.
-    Task<void> load_drafts(std::vector<InboxCourse>& scraped) {
-        drafts_.clear();
-        std::vector<std::string> uids;
-        for (auto& one : scraped) {
-            const auto link = co_await find_link(work_, one.row);
-            if (!link || !*link) {
-                one.row.course_uid.reset();
-                continue;
-            }
-            one.row.course_uid = *link;
-            if (drafts_.emplace(**link, StoredDraft{}).second) uids.push_back(**link);
-        }
-        drafts_.clear();
-        auto drafts = co_await work_.drafts().find_all_locked(std::move(uids));
-        for (auto& draft : drafts) {
-            std::string uid = draft.uid;
-            drafts_.emplace(std::move(uid), std::move(draft));
-        }
-    }
-
-    Task<Result<void>> review_batch(std::vector<InboxCourse> scraped) {
-        co_await load_drafts(scraped);
-        std::vector<ReviewMark> marks;
-        for (auto& one : scraped) {
-            auto mark = co_await review_one(one);
-            if (!mark) co_return mark.error();
-            marks.push_back(std::move(*mark));
-        }
-        co_await work_.inbox().mark_reviewed(std::move(marks));
-        co_return Result<void>();
-    }
-
-    Task<Result<ReviewMark>> review_one(InboxCourse& scraped) {
-        ReviewMark mark;
-        mark.id = scraped.row.id;
-        mark.course_uid = scraped.row.course_uid;
-        const auto found = scraped.row.course_uid ? drafts_.find(*scraped.row.course_uid) : drafts_.end();
-        // cppcheck-suppress derefInvalidIterator  ; looked at behind the comparison alone
-        if (found == drafts_.end() || found->second.status.state == CourseState::rejected) {
-            mark.state = InboxState::rejected;  // staff decided about the course, and with it about its page
-            co_return mark;
-        }
-        // cppcheck-suppress derefInvalidIterator  ; the end has left above
-        StoredDraft& draft = found->second;
-        if (draft.status.gone_at) {
-            draft.status.gone_at.reset();
-            const auto version = co_await work_.drafts().save(draft, by_.actor);
-            if (!version) co_return version.error();
-            draft.version = *version;
-        }
-        auto comparison = co_await comparer_.compare(scraped, &draft);
-        if (!comparison.by_rule.empty() && draft.status.state != CourseState::binned) {
-            const auto taken =
-                co_await take_fields(work_, draft, comparison.by_rule, comparison.theirs.draft, by_);
-            if (!taken) co_return taken.error();
-            if (*taken) ++run_.effect.taken;
-            advance_base(scraped, comparison.by_rule, comparison.theirs, draft.content);
-            mark.accepted = scraped.accepted;
-            comparison = co_await comparer_.compare(scraped, &draft);
-        }
-        mark.offers = count_of(comparison.review.with(FieldOutcome::offered));
-        mark.conflicts = count_of(comparison.review.with(FieldOutcome::conflict));
-        mark.state = comparison.review.open() ? InboxState::changed : InboxState::unchanged;
-        co_return mark;
-    }
-
     /// Says so in the course when no page that stands for it is left.
     Task<Result<void>> tell_gone(std::string uid) {
         const auto pages = co_await work_.inbox().find_by_course(uid);
@@ -165,10 +111,10 @@ private:
 
     CmsUnitOfWork& work_;
     ScrapeRun& run_;
-    Comparer comparer_;
+    ScrapeReviewer reviewer_;
     AuditEntry by_;
     core::Instant now_;
-    std::map<std::string, StoredDraft, std::less<>> drafts_;  ///< of the batch, by uid
+    bool more_due_ = false;
 };
 
 }  // namespace
@@ -183,13 +129,15 @@ Task<Result<void>> apply_run(
 ) {
     Application application(work, run, vocabulary, std::move(by), now);
     co_await application.match();
-    const auto reviewed = co_await application.review();
+    const auto reviewed = co_await application.review(options.most_reviews);
     if (!reviewed) co_return reviewed.error();
     if (options.mark_gone) {
         const auto marked = co_await application.mark_gone();
         if (!marked) co_return marked.error();
     }
     co_await application.forget_items();
+    const auto passed = co_await application.pass_on();
+    if (!passed) co_return passed.error();
     run.state = RunState::applied;
     co_return Result<void>();
 }

@@ -7,12 +7,14 @@
 namespace cms {
 
 struct ApplyOptions {
-    bool mark_gone = false;  ///< what the run did not find is gone
+    bool mark_gone = false;    ///< what the run did not find is gone
+    int most_reviews = 2'000;  ///< what is due beyond these is left to a job: all of this is one transaction
 };
 
 /// Brings the items of a locked run into the inbox, batch by batch within the unit of work: matches them with
 /// what is known, reviews the changes against staff's courses, takes what standing rules allow, marks what is
-/// gone. Sets state and effect of `run`; the caller saves it. Errors are those of storing courses.
+/// gone. What is due beyond `most_reviews` a job does (see review_job.hpp). Sets state and effect of
+/// `run`; the caller saves it. Errors are those of storing courses.
 core::Task<core::Result<void>> apply_run(
     core::data::CmsUnitOfWork& work,
     core::data::ScrapeRun& run,

@@ -1,7 +1,10 @@
 #include "cms_server/use_cases/inbox/decide_runs.hpp"
 
 #include "cms_server/use_cases/inbox/apply_run.hpp"
+#include "cms_server/use_cases/inbox/review_job.hpp"
 #include "core/base/json.hpp"
+
+#include <algorithm>
 
 namespace cms {
 
@@ -58,6 +61,16 @@ std::string rules_json(const std::vector<core::domain::FieldRule>& rules) {
     return out;
 }
 
+/// Whether a field is to be published by rule that was not before.
+bool adds_publishing(
+    const std::vector<core::domain::FieldRule>& before, const std::vector<core::domain::FieldRule>& after
+) {
+    return std::any_of(after.begin(), after.end(), [&](const auto& rule) {
+        return rule.rule == core::domain::StandingRule::publish &&
+               std::find(before.begin(), before.end(), rule) == before.end();
+    });
+}
+
 }  // namespace
 
 Task<Result<ScrapeRun>> release_run(
@@ -81,7 +94,8 @@ Task<Result<ScrapeRun>> release_run(
             {{core::FaultPlace::body, "/mark_gone", "run-not-complete", detail}}
         };
     }
-    const auto applied = co_await apply_run(*work, *held, {mark_gone}, vocabulary, by, now);
+    const auto applied =
+        co_await apply_run(*work, *held, ApplyOptions{.mark_gone = mark_gone}, vocabulary, by, now);
     if (!applied) co_return applied.error();
     std::string difference;
     core::json::Writer json(difference);
@@ -109,12 +123,17 @@ Task<Result<ScrapeRun>> discard_run(
     );
 }
 
-Task<Result<std::int64_t>> replace_rules(CmsDataSource& source, SourceRules rules, AuditEntry by) {
+Task<Result<std::int64_t>> replace_rules(
+    CmsDataSource& source, SourceRules rules, bool may_publish, AuditEntry by
+) {
     const auto work = co_await source.begin();
     const auto stored = co_await work->inbox().find_rules_locked(rules.spider);
     if (!stored)
         co_return Error{ErrorKind::not_found, "source-not-found", "no run of this spider was opened"};
     if (stored->version != rules.version) co_return stale("the set of rules");
+    if (!may_publish && adds_publishing(stored->rules, rules.rules)) {
+        co_return Error{ErrorKind::forbidden, "role-too-low", "only a publisher may let a rule publish"};
+    }
     by.action = "scrape-source.set-rules";
     by.object_kind = "scrape-source";
     by.object_id = rules.spider;
@@ -125,9 +144,13 @@ Task<Result<std::int64_t>> replace_rules(CmsDataSource& source, SourceRules rule
         .key("to")
         .raw(rules_json(rules.rules))
         .end_object();
+    std::string spider = rules.spider;
+    std::string trace = by.request_id;
     auto saved = co_await work->inbox().save_rules(std::move(rules));
     if (!saved) co_return saved.error();
     co_await work->audit().append(std::move(by));
+    const auto asked = co_await request_review(*work, std::move(spider), std::move(trace));
+    if (!asked) co_return asked.error();
     co_await work->commit();
     co_return saved;
 }

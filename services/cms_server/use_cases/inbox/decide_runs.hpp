@@ -26,10 +26,15 @@ core::Task<core::Result<core::data::ScrapeRun>> discard_run(
     core::data::CmsDataSource& source, std::string run, std::int64_t version, core::data::AuditEntry by
 );
 
-/// Replaces the standing rules of a source; they hold from its next run on. `not_found`, code
-/// `source-not-found`; `version_mismatch`. Gives the new version.
+/// Replaces the standing rules of a source; a job applies them to what is offered already (see
+/// review_job.hpp). `not_found`, code `source-not-found`; `version_mismatch`; `forbidden`, code
+/// `role-too-low`, for a rule that publishes and was none before, unless `may_publish`. Gives the new
+/// version.
 core::Task<core::Result<std::int64_t>> replace_rules(
-    core::data::CmsDataSource& source, core::data::SourceRules rules, core::data::AuditEntry by
+    core::data::CmsDataSource& source,
+    core::data::SourceRules rules,
+    bool may_publish,
+    core::data::AuditEntry by
 );
 
 }  // namespace cms

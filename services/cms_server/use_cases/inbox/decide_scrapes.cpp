@@ -37,13 +37,6 @@ Task<Result<InboxCourse>> find_entry(CmsUnitOfWork& work, std::int64_t id, std::
     co_return std::move(*entry);
 }
 
-void settle(InboxCourse& entry, const ScrapeReview& review, InboxState settled) {
-    entry.row.offers = count_of(review.with(FieldOutcome::offered));
-    entry.row.conflicts = count_of(review.with(FieldOutcome::conflict));
-    if (entry.row.state == InboxState::gone) return;
-    entry.row.state = review.open() ? InboxState::changed : settled;
-}
-
 Task<Result<InboxCourse>> reject_scrape(
     CmsDataSource& source, std::int64_t id, std::int64_t version, std::string reason, AuditEntry by
 ) {

@@ -34,10 +34,4 @@ core::Task<core::Result<core::data::InboxCourse>> find_entry(
     core::data::CmsUnitOfWork& work, std::int64_t id, std::int64_t version
 );
 
-/// Sets an entry's state and counts by its review: `changed` while something waits for a person, else
-/// `settled`. What is gone stays so.
-void settle(
-    core::data::InboxCourse& entry, const core::domain::ScrapeReview& review, core::data::InboxState settled
-);
-
 }  // namespace cms

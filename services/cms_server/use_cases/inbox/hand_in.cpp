@@ -23,14 +23,25 @@ Error no_such_run() {
 
 /// Why a person must decide about a run; none when it can be applied as it is.
 std::optional<std::string> doubt(
-    const RunReport& report, std::int64_t found, const std::vector<std::int64_t>& earlier
+    const ScrapeRun& run, const RunReport& report, const std::vector<std::int64_t>& earlier
 ) {
     if (report.outcome != RunOutcome::complete) {
         return fmt::format("the scraper calls the run {}", to_string(report.outcome));
     }
-    if (found == 0) return "the run found nothing";
-    if (core::domain::is_plausible(found, earlier)) return std::nullopt;
-    return fmt::format("the run found {}, less than half of what the runs before it found", found);
+    if (run.overflowed) return "the run brought more items than a run may have; the rest was refused";
+    if (run.found == 0) return "the run found nothing";
+    if (core::domain::is_plausible(run.found, earlier)) return std::nullopt;
+    return fmt::format("the run found {}, less than half of what the runs before it found", run.found);
+}
+
+/// Remembers that the run is not whole, so that its outcome cannot be taken as it is.
+Task<Error> refuse_overflow(CmsDataSource& source, std::int64_t run, std::int64_t most) {
+    const auto work = co_await source.begin();
+    co_await work->inbox().note_overflow(run);
+    co_await work->commit();
+    co_return Error{
+        ErrorKind::too_large, "too-many-items", fmt::format("a run may bring at most {} items", most)
+    };
 }
 
 }  // namespace
@@ -43,17 +54,25 @@ Task<Result<OpenedRun>> open_run(CmsDataSource& source, NewRun run) {
 }
 
 Task<Result<RunState>> hand_in_items(
-    CmsDataSource& source, std::string run, std::vector<core::domain::ScrapedItem> items, core::Instant now
+    CmsDataSource& source,
+    std::string run,
+    std::vector<core::domain::ScrapedItem> items,
+    core::Instant now,
+    std::int64_t most
 ) {
-    const auto work = co_await source.begin();
-    const auto known = co_await work->inbox().find_run_shared(run);
+    auto work = co_await source.begin();
+    const auto known = co_await work->inbox().find_run_for_items(run);
     if (!known) co_return no_such_run();
     if (known->state != RunState::open) {
         const bool repeated = co_await work->inbox().has_brought(known->number, std::move(items));
         if (repeated) co_return known->state;
         co_return Error{ErrorKind::conflict, "run-closed", "the run is closed; it takes no more items"};
     }
-    co_await work->inbox().stage(known->number, std::move(items), now);
+    const auto staged = co_await work->inbox().stage(known->number, std::move(items), now);
+    if (staged > most) {
+        work.reset();  // nothing of it is kept
+        co_return co_await refuse_overflow(source, known->number, most);
+    }
     co_await work->commit();
     co_return known->state;
 }
@@ -75,7 +94,7 @@ Task<Result<ScrapeRun>> close_run(
     }
     known->found = co_await work->inbox().count_staged(known->number);
     const auto earlier = co_await work->inbox().earlier_sizes(known->number, kEarlierRuns);
-    known->held_because = doubt(report, known->found, earlier);
+    known->held_because = doubt(*known, report, earlier);
     known->closed_at = now;
     const bool fruitless = known->found == 0 &&
                            (report.outcome == RunOutcome::failed || report.outcome == RunOutcome::cancelled);
@@ -85,8 +104,9 @@ Task<Result<ScrapeRun>> close_run(
     } else if (known->held_because) {
         known->state = RunState::held;
     } else {
-        const auto applied =
-            co_await apply_run(*work, *known, {.mark_gone = true}, vocabulary, std::move(by), now);
+        const auto applied = co_await apply_run(
+            *work, *known, ApplyOptions{.mark_gone = true}, vocabulary, std::move(by), now
+        );
         if (!applied) co_return applied.error();
     }
     const auto saved = co_await work->inbox().save_run(*known);

@@ -9,7 +9,8 @@
 namespace cms {
 
 struct DeliveryTimes {
-    std::chrono::milliseconds lease{20'000};     ///< of what is taken; past it another worker may take it
+    /// Of what is taken, renewed while it is told: so long after a worker's death another one may take it.
+    std::chrono::milliseconds lease{2'000};
     std::chrono::milliseconds poll{2'000};       ///< between looks when no notice comes
     std::chrono::milliseconds retry_least{500};  ///< after a refusal that may pass, doubling, full jitter
     std::chrono::milliseconds retry_most{60'000};

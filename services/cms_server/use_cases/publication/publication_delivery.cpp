@@ -1,15 +1,18 @@
 #include "cms_server/use_cases/publication/publication_delivery.hpp"
 
+#include "cms_server/use_cases/publication/claim_keeper.hpp"
 #include "cms_server/use_cases/publication/supersede.hpp"
 #include "core/base/digest.hpp"
 #include "core/base/log.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace cms {
 
@@ -88,6 +91,28 @@ Task<Result<std::vector<IngestAnswer>>> PublicationDelivery::tell(const Claims& 
     co_return answers;
 }
 
+/// Tells, and renews the claims meanwhile.
+Task<Result<std::vector<IngestAnswer>>> PublicationDelivery::tell_and_keep(const Claims& claims) {
+    using namespace core::asio::experimental::awaitable_operators;
+    std::vector<std::int64_t> ids;
+    for (const auto& claim : claims) ids.push_back(claim.id);
+    ClaimKeeper keeper(cms_, co_await core::asio::this_coro::executor, config_.claimant, config_.times.lease);
+    std::optional<Result<std::vector<IngestAnswer>>> answers;
+    std::exception_ptr failure;
+    // Neither of the two throws: what ends one of them would abort the other in the middle of a statement.
+    const auto telling = [&]() -> Task<void> {
+        try {
+            answers.emplace(co_await tell(claims));
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        keeper.end();
+    };
+    co_await (telling() && keeper.keep(std::move(ids)));
+    if (failure) std::rethrow_exception(failure);
+    co_return std::move(*answers);
+}
+
 Task<void> PublicationDelivery::record(Claims claims, std::vector<IngestAnswer> answers) {
     const auto work = co_await cms_.begin();
     bool framework_waits = false;
@@ -145,7 +170,7 @@ Task<Result<std::size_t>> PublicationDelivery::deliver_once() {
     auto claims = co_await take();
     const auto count = claims.size();
     if (count == 0) co_return count;
-    auto answers = co_await tell(claims);
+    auto answers = co_await tell_and_keep(claims);
     if (!answers) {
         co_await give_back(claims, answers.error());
         co_return answers.error();

@@ -58,6 +58,7 @@ private:
     using Claims = std::vector<core::data::ClaimedPublication>;
 
     core::Task<Claims> take();
+    core::Task<core::Result<std::vector<IngestAnswer>>> tell_and_keep(const Claims& claims);
     core::Task<core::Result<std::vector<IngestAnswer>>> tell(const Claims& claims);
     core::Task<core::Result<std::vector<IngestAnswer>>> tell_part(
         const Claims& claims, std::size_t begin, std::size_t end

@@ -22,25 +22,28 @@ core::Error not_publishable() {
     };
 }
 
-/// The revision that the App is told: later than everything it was told of the course before.
-Task<std::int64_t> next_revision(CmsUnitOfWork& work, const StoredDraft& draft) {
-    const auto told = co_await work.publications().find(PublicationKind::course, draft.uid);
-    co_return std::max(draft.last_revision, told ? told->revision : 0) + 1;
-}
-
-/// Stores the course in its new state with a revision of its own, and what that means for the App.
+/// Stores the course in its new state with a revision of its own, and what that means for the App. `shown` is
+/// what that revision holds: the content, or what the public is to see of it.
 Task<Result<StoredDraft>> store(
     CmsUnitOfWork& work,
     Actor actor,
     CourseState before,
     StoredDraft after,
+    core::domain::CourseDraft shown,
     std::string action,
     NewPublication told
 ) {
     const auto version = co_await work.drafts().save(after, actor.name);
     if (!version) co_return version.error();
     const bool published = after.status.state == CourseState::published;
-    co_await work.drafts().append_revision({after.id, after.content, actor.name, action, published});
+    const bool is_whole = shown == after.content;
+    co_await work.drafts().append_revision({after.id, std::move(shown), actor.name, action, published});
+    // The newest revision is always what staff work on.
+    if (!is_whole) {
+        co_await work.drafts().append_revision(
+            {after.id, after.content, actor.name, "unpublished changes", false}
+        );
+    }
 
     std::string difference;
     core::json::Writer json(difference);
@@ -57,28 +60,12 @@ Task<Result<StoredDraft>> store(
     co_return std::move(*stored);
 }
 
-Task<Result<StoredDraft>> change_draft(
-    CmsUnitOfWork& work, Actor actor, PublicationAction action, StoredDraft draft
+/// Publishes a course with a content that may be short of what staff have changed since.
+Task<Result<StoredDraft>> publish_as(
+    CmsUnitOfWork& work, Actor actor, StoredDraft draft, core::domain::CourseDraft shown
 ) {
-    if (action == PublicationAction::publish) co_return co_await publish_draft(work, actor, std::move(draft));
-    co_return co_await unpublish_draft(work, actor, std::move(draft));
-}
-
-}  // namespace
-
-Result<void> check_publishable(const StoredDraft& draft) {
-    const auto state = draft.status.state;
-    if (state == CourseState::rejected || state == CourseState::binned) return not_publishable();
-    const auto course = to_course(draft.content, draft.uid, draft.source, 1);
-    if (!course) return course.error();
-    return {};
-}
-
-Task<Result<StoredDraft>> publish_draft(CmsUnitOfWork& work, Actor actor, StoredDraft draft) {
-    if (const auto checked = check_publishable(draft); !checked) co_return checked.error();
-    co_await canonicalise_provider(work, draft.content);
     const auto revision = co_await next_revision(work, draft);
-    const auto course = to_course(draft.content, draft.uid, draft.source, revision);
+    const auto course = to_course(shown, draft.uid, draft.source, revision);
     if (!course) co_return course.error();
 
     const auto before = draft.status.state;
@@ -92,7 +79,54 @@ Task<Result<StoredDraft>> publish_draft(CmsUnitOfWork& work, Actor actor, Stored
         course->name,
         core::documents::course_document(*course)
     };
-    co_return co_await store(work, actor, before, std::move(draft), "publish", std::move(told));
+    co_return co_await store(
+        work, actor, before, std::move(draft), std::move(shown), "publish", std::move(told)
+    );
+}
+
+Task<Result<StoredDraft>> change_draft(
+    CmsUnitOfWork& work, Actor actor, PublicationAction action, StoredDraft draft
+) {
+    if (action == PublicationAction::publish) co_return co_await publish_draft(work, actor, std::move(draft));
+    co_return co_await unpublish_draft(work, actor, std::move(draft));
+}
+
+}  // namespace
+
+Task<std::int64_t> next_revision(CmsUnitOfWork& work, const StoredDraft& draft) {
+    const auto told = co_await work.publications().find(PublicationKind::course, draft.uid);
+    co_return std::max(draft.last_revision, told ? told->revision : 0) + 1;
+}
+
+Result<void> check_publishable(const StoredDraft& draft) {
+    const auto state = draft.status.state;
+    if (state == CourseState::rejected || state == CourseState::binned) return not_publishable();
+    const auto course = to_course(draft.content, draft.uid, draft.source, 1);
+    if (!course) return course.error();
+    return {};
+}
+
+Task<Result<StoredDraft>> publish_draft(CmsUnitOfWork& work, Actor actor, StoredDraft draft) {
+    if (const auto checked = check_publishable(draft); !checked) co_return checked.error();
+    co_await canonicalise_provider(work, draft.content);
+    auto shown = draft.content;
+    co_return co_await publish_as(work, std::move(actor), std::move(draft), std::move(shown));
+}
+
+Task<Result<bool>> publish_fields(
+    CmsUnitOfWork& work, Actor actor, StoredDraft draft, core::domain::FieldSet fields
+) {
+    if (draft.status.state != CourseState::published) co_return false;
+    auto revision = co_await work.drafts().find_revision(draft.id, draft.status.published_revision.value());
+    if (!revision) co_return false;
+    auto& shown = revision->content;
+    const auto before = shown;
+    for (const auto field : fields.list()) copy_field(field, draft.content, shown);
+    if (shown == before) co_return false;
+    co_await canonicalise_provider(work, shown);
+    const auto published = co_await publish_as(work, std::move(actor), std::move(draft), std::move(shown));
+    if (!published) co_return published.error();
+    co_return true;
 }
 
 Task<Result<StoredDraft>> unpublish_draft(CmsUnitOfWork& work, Actor actor, StoredDraft draft) {
@@ -106,8 +140,9 @@ Task<Result<StoredDraft>> unpublish_draft(CmsUnitOfWork& work, Actor actor, Stor
     draft.status.published_revision.reset();
     draft.status.unpublish_at.reset();
     NewPublication told{PublicationKind::course, draft.uid, revision, draft.content.name, std::nullopt};
+    auto shown = draft.content;
     co_return co_await store(
-        work, actor, CourseState::published, std::move(draft), "unpublish", std::move(told)
+        work, actor, CourseState::published, std::move(draft), std::move(shown), "unpublish", std::move(told)
     );
 }
 

@@ -2,6 +2,7 @@
 
 #include "cms_server/use_cases/courses/course_change.hpp"
 #include "core/data/publication.hpp"
+#include "core/domain/scraped_course.hpp"
 
 #include <string>
 #include <vector>
@@ -30,10 +31,20 @@ core::Task<core::Result<core::data::StoredDraft>> publish_draft(
     core::data::CmsUnitOfWork& work, Actor actor, core::data::StoredDraft draft
 );
 
+/// Makes some fields of a published course public with the values that its draft has: what else staff changed
+/// since it was published stays unpublished. Everything else as `publish_draft`. False: the public sees these
+/// values already, or does not see the course.
+core::Task<core::Result<bool>> publish_fields(
+    core::data::CmsUnitOfWork& work, Actor actor, core::data::StoredDraft draft, core::domain::FieldSet fields
+);
+
 /// Takes a published course back from the public, in the same way. `conflict`, code `course-not-published`.
 core::Task<core::Result<core::data::StoredDraft>> unpublish_draft(
     core::data::CmsUnitOfWork& work, Actor actor, core::data::StoredDraft draft
 );
+
+/// The revision that the App is told next: later than everything it was told of the course before.
+core::Task<std::int64_t> next_revision(core::data::CmsUnitOfWork& work, const core::data::StoredDraft& draft);
 
 /// One course in a unit of work of its own. Also `not_found` and `version_mismatch`.
 core::Task<core::Result<core::data::StoredDraft>> change_publication(

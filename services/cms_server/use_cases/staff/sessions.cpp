@@ -1,5 +1,6 @@
 #include "cms_server/use_cases/staff/sessions.hpp"
 
+#include "cms_server/use_cases/staff/keyed_requests.hpp"
 #include "cms_server/use_cases/staff/throttle.hpp"
 #include "core/auth/session_token.hpp"
 
@@ -77,6 +78,7 @@ core::Task<std::int64_t> tidy_staff(core::data::CmsDataSource& cms, SessionTimes
     auto& staff = work->staff();
     std::int64_t removed = co_await staff.remove_ended_sessions(now - times.idle, now - times.absolute);
     removed += co_await staff.remove_counters(now - kAccountRule.forgotten_after);
+    removed += co_await staff.remove_answers(now - kAnswersKept);
     co_await work->commit();
     co_return removed;
 }

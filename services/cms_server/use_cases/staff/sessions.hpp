@@ -49,7 +49,8 @@ core::Task<core::Result<void>> end_own_session(
     core::data::CmsDataSource& cms, std::int64_t account, std::int64_t session, Actor actor
 );
 
-/// Removes ended sessions and forgotten counters; for a job that runs now and then. How many rows.
+/// Removes ended sessions, forgotten counters and answers kept long enough; for a job that runs now and then.
+/// How many rows.
 core::Task<std::int64_t> tidy_staff(core::data::CmsDataSource& cms, SessionTimes times, core::Instant now);
 
 }  // namespace cms

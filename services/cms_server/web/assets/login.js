@@ -1,5 +1,5 @@
 // Signs in: name and password, then the second factor of those who have one, then a password of one's own for
-// those whose password is temporary.
+// those whose password is temporary, then a second factor for those whose role must have one.
 const form = document.getElementById("login");
 const refusal = document.getElementById("refusal");
 const button = form.querySelector("button");
@@ -25,7 +25,7 @@ async function ask(method, path, body) {
     const said = [answer.detail || answer.title, ...(answer.errors || []).map((fault) => fault.detail)];
     throw new Error([...new Set(said)].join(": "));
   }
-  token = answer.csrf_token;
+  token = (answer.session || answer).csrf_token || token;
   return answer;
 }
 
@@ -36,7 +36,7 @@ function show(name, label) {
   }
   step = name;
   button.textContent = label;
-  form.querySelector(`[data-step=${name}] input`).focus();
+  (form.querySelector(`[data-step=${name}] input`) || button).focus();
 }
 
 function proceed(session) {
@@ -45,6 +45,8 @@ function proceed(session) {
   } else if (session.must_change_password) {
     form.current.value = form.password.value;
     show("change", "Change the password");
+  } else if (session.second_factor === "none" && query.get("reason") === "second-factor-required") {
+    show("offer", "Continue");
   } else {
     location.assign(destination());
   }
@@ -54,24 +56,43 @@ function proof(code) {
   return /^[0-9]{6}$/.test(code) ? { code } : { recovery_code: code };
 }
 
+// Each takes its step and goes on to the next.
 const steps = {
-  first: () =>
-    ask("POST", "/cms/api/v1/session", { username: form.username.value, password: form.password.value }),
-  second: () => ask("POST", "/cms/api/v1/session/second-factor", proof(form.code.value.trim())),
-  change: () => {
+  first: async () =>
+    proceed(
+      await ask("POST", "/cms/api/v1/session", { username: form.username.value, password: form.password.value }),
+    ),
+  second: async () =>
+    proceed(await ask("POST", "/cms/api/v1/session/second-factor", proof(form.code.value.trim()))),
+  change: async () => {
     if (form.chosen.value !== form.again.value) throw new Error("The two new passwords differ.");
-    return ask("PUT", "/cms/api/v1/me/password", {
-      password: form.current.value,
-      new_password: form.chosen.value,
-    });
+    const passwords = { password: form.current.value, new_password: form.chosen.value };
+    proceed(await ask("PUT", "/cms/api/v1/me/password", passwords));
   },
+  offer: async () => {
+    const offered = await ask("POST", "/cms/api/v1/me/second-factor", { password: form.confirmed.value });
+    document.getElementById("secret").textContent = offered.secret;
+    document.getElementById("uri").href = offered.uri;
+    show("enrol", "Turn it on");
+  },
+  enrol: async () => {
+    const enrolled = await ask("PUT", "/cms/api/v1/me/second-factor", { code: form.firstCode.value });
+    const items = enrolled.recovery_codes.map((code) => {
+      const item = document.createElement("li");
+      item.textContent = code;
+      return item;
+    });
+    document.getElementById("codes").replaceChildren(...items);
+    show("codes", "I have kept them");
+  },
+  codes: async () => location.assign(destination()),
 };
 
 async function attempt(work) {
   refusal.hidden = true;
   button.disabled = true;
   try {
-    proceed(await work());
+    await work();
   } catch (fault) {
     refusal.textContent = fault.message;
     refusal.hidden = false;
@@ -82,11 +103,11 @@ async function attempt(work) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  attempt(async () => steps[step]());
+  attempt(steps[step]);
 });
 
 // Whoever was sent here with a session that lacks only one of the later steps goes on with it.
 show("first", "Sign in");
 if (["second-factor-required", "password-change-required"].includes(query.get("reason"))) {
-  attempt(() => ask("GET", "/cms/api/v1/session"));
+  attempt(async () => proceed(await ask("GET", "/cms/api/v1/session")));
 }

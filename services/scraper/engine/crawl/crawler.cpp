@@ -120,7 +120,8 @@ core::Task<> Crawler::visit(Visit visit) {
     try {
         const auto fetched = co_await source_.get(visit.follow);
         if (fetched) {
-            read(visit, *fetched);
+            auto extracted = co_await extract(*fetched, visit.follow.carried);
+            take(visit, *fetched, std::move(extracted));
         } else {
             report({fetched.error().code, visit.follow.url, fetched.error().detail, {}, {}});
         }
@@ -132,12 +133,21 @@ core::Task<> Crawler::visit(Visit visit) {
     }
 }
 
-void Crawler::read(const Visit& visit, const FetchedPage& fetched) {
+// A spawned reading ends before the visit that waits for it, also when that is cancelled: references will do.
+core::Task<Extracted> Crawler::extract(const FetchedPage& fetched, const CarriedValues& carried) const {
+    if (!options_.reading) co_return extractor_.read(fetched.page, carried);
+    co_return co_await asio::co_spawn(options_.reading, extract_here(fetched, carried), asio::use_awaitable);
+}
+
+core::Task<Extracted> Crawler::extract_here(const FetchedPage& fetched, const CarriedValues& carried) const {
+    co_return extractor_.read(fetched.page, carried);
+}
+
+void Crawler::take(const Visit& visit, const FetchedPage& fetched, Extracted extracted) {
     ++figures_.pages;
     figures_.unchanged += fetched.unchanged ? 1 : 0;
     figures_.kept += fetched.kept ? 1 : 0;
     figures_.bytes += static_cast<std::int64_t>(fetched.page.body.size());
-    auto extracted = extractor_.read(fetched.page, visit.follow.carried);
     count_rules(extracted);
     for (auto& fault : extracted.faults)
         report({fault.code, visit.follow.url, fault.detail, fault.field, fault.selector});

@@ -57,10 +57,13 @@ public:
 struct CrawlOptions {
     std::size_t concurrency = 16;             ///< pages under way at once, over all hosts
     std::chrono::milliseconds gentle{5'000};  ///< how long open requests may last after a cancel
+    /// Where pages are read, so that one that takes long holds up nobody's requests; none: where the run is.
+    asio::any_io_executor reading = {};
 };
 
-/// Visits the pages of one spider, each once, within its limits. Belongs to one io_context. What fails on a
-/// page is an error of that page; the run goes on.
+/// Visits the pages of one spider, each once, within its limits. Belongs to one io_context; only the
+/// extractor is used elsewhere, when the options say so. What fails on a page is an error of that page; the
+/// run goes on.
 class Crawler {
 public:
     Crawler(
@@ -83,7 +86,9 @@ public:
 private:
     void begin_visits();
     core::Task<> visit(Visit visit);
-    void read(const Visit& visit, const FetchedPage& fetched);
+    core::Task<Extracted> extract(const FetchedPage& fetched, const CarriedValues& carried) const;
+    core::Task<Extracted> extract_here(const FetchedPage& fetched, const CarriedValues& carried) const;
+    void take(const Visit& visit, const FetchedPage& fetched, Extracted extracted);
     void take_items(const Extracted& extracted);
     void add_links(const Visit& from, Extracted& extracted);
     void count_rules(const Extracted& extracted);

@@ -94,6 +94,9 @@ FetchRequest LivePages::request_of(const Follow& follow) const {
 core::Task<Result<void>> LivePages::permit(WebAddress hop) const {
     if (!spider_.allows_host(hop.host)) co_return foreign(hop);
     const auto rules = co_await web_.robots().rules_for(hop);
+    // What keeps robots.txt from being had would keep the page, too: that is what went wrong with it.
+    if (const auto& why = rules->unread())
+        co_return Error{why->kind, why->code, "robots.txt cannot be had: " + why->detail};
     if (!rules->allows(hop.target))
         co_return Error{ErrorKind::forbidden, "robots-disallowed", "robots.txt forbids this page"};
     co_return Result<void>{};

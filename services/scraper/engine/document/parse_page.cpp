@@ -266,7 +266,7 @@ std::vector<FieldRule> parse_fields(Value value, const std::string& pointer, con
             add_fault(
                 context.faults,
                 at,
-                "unknown-member",
+                std::string(core::json::kUnknownMember),
                 "is not a field: url, name, provider, level, format, cost, cpd, ongoing, duration_days"
             );
             continue;

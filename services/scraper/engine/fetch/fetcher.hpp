@@ -48,8 +48,9 @@ struct FetchRequest {
 };
 
 struct FetchResponse {
-    unsigned status = 0;  ///< any final one but a followed redirect; 304 answers a conditional request
-    std::string url;      ///< after redirects
+    unsigned status = 0;        ///< any final one but a followed redirect; 304 answers a conditional request
+    unsigned http_version = 0;  ///< the last hop's: 10, 11 or 20
+    std::string url;            ///< after redirects
     HeaderFields headers;
     std::string body;                     ///< content codings removed
     std::vector<std::string> hops;        ///< addresses that redirected, in order
@@ -64,8 +65,9 @@ struct FetcherOptions {
     long connections_per_host = 16;
 };
 
-/// HTTP/1.1 and HTTP/2 by libcurl on an io_context. Each hop passes the guard, and each socket is opened only
-/// to an address the guard checked for that hop. Belongs to one io_context and outlives its fetches.
+/// HTTP/1.1 and, where a server offers it by TLS (ALPN), HTTP/2 by libcurl on an io_context. Each hop passes
+/// the guard, and each socket is opened only to an address the guard checked for that hop. Belongs to one
+/// io_context and outlives its fetches.
 ///
 /// Errors have these codes: `malformed-address`, `address-with-user`, `unsupported-scheme`, `port-denied`,
 /// `address-denied`, `name-not-resolved`, `connect-failed`, `connect-timeout`, `tls-failed`, `timed-out`,

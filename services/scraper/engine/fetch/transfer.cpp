@@ -34,6 +34,15 @@ std::pair<asio::ip::address, std::uint16_t> endpoint_of(const curl_sockaddr& add
     return {};
 }
 
+unsigned version_number(long version) {
+    switch (version) {
+        case CURL_HTTP_VERSION_1_0: return 10;
+        case CURL_HTTP_VERSION_1_1: return 11;
+        case CURL_HTTP_VERSION_2_0: return 20;
+        default: return 0;
+    }
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kSpace = " \t\r\n";
     const auto first = text.find_first_not_of(kSpace);
@@ -149,6 +158,9 @@ core::Task<core::Result<FetchResponse>> Transfer::answer() {
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
     response_.status = static_cast<unsigned>(status);
+    long version = CURL_HTTP_VERSION_NONE;
+    curl_easy_getinfo(easy_, CURLINFO_HTTP_VERSION, &version);
+    response_.http_version = version_number(version);
     curl_off_t connected = 0;
     curl_off_t first_byte = 0;
     curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &connected);

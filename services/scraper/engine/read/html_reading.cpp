@@ -116,11 +116,11 @@ HtmlReading::XmlView& HtmlReading::xml_view() {
     return *xml_;
 }
 
-void HtmlReading::find(const Locator& locator, Place from, std::size_t limit, std::vector<Place>& out) {
-    if (LooseTexts::holds(from)) return;
-    if (locator.language == Language::xpath) return find_xpath(locator, from, limit, out);
+void HtmlReading::find(const Locator& locator, Place scope, std::size_t limit, std::vector<Place>& out) {
+    if (LooseTexts::holds(scope)) return;
+    if (locator.language == Language::xpath) return find_xpath(locator, scope, limit, out);
     if (locator.language != Language::css || budget_ < 0) return;
-    locator.css.select(tree_, from, limit, budget_, out);
+    locator.css.select(tree_, scope, limit, budget_, out);
     if (budget_ < 0) fault("selector-too-costly", "the selectors of this page take too many steps");
 }
 

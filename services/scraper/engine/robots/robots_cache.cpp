@@ -59,9 +59,12 @@ core::Task<> RobotsCache::fill(std::shared_ptr<Entry> entry, std::string url) {
                    ? answer->status < 500 && answer->status != 429
                    : answer.error().code == "too-many-redirects" || answer.error().code == "redirect-loop") {
         entry->rules = std::make_shared<const RobotsRules>(RobotsRules::allow_all());
-    } else {
+    } else if (answer) {
         entry->rules = std::make_shared<const RobotsRules>(RobotsRules::disallow_all());
         keep /= 10;
+    } else {
+        entry->rules = std::make_shared<const RobotsRules>(RobotsRules::disallow_all(answer.error()));
+        keep /= 300;
     }
     entry->until = steady_clock::now() + keep;
 }

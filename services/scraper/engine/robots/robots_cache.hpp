@@ -25,8 +25,8 @@ class RobotsCache {
 public:
     using Fetch = std::function<core::Task<core::Result<RobotsAnswer>>(std::string url)>;
 
-    /// `token`: our product token. `keep`: for a file that was read; what could not be read is asked for
-    /// again after a tenth of it.
+    /// `token`: our product token. `keep`: for a file that was read; one that the site could not give is
+    /// asked for again after a tenth of it, one for which nobody answered after a three-hundredth.
     RobotsCache(Fetch fetch, std::string token, std::chrono::seconds keep = std::chrono::hours(24));
 
     /// 2xx is parsed, 4xx allows all (§2.3.1.3); 5xx, and a file that cannot be reached, forbid all

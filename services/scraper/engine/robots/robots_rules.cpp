@@ -167,8 +167,9 @@ private:
     bool named_ = false;
 };
 
-RobotsRules RobotsRules::disallow_all() {
+RobotsRules RobotsRules::disallow_all(std::optional<core::Error> why) {
     RobotsRules rules;
+    rules.unread_ = std::move(why);
     rules.rules_.push_back({"/", false});
     return rules;
 }

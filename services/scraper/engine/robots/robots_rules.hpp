@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/error.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -20,11 +22,15 @@ public:
 
     static RobotsRules allow_all() { return RobotsRules(); }
 
-    static RobotsRules disallow_all();
+    /// For a file that cannot be had; `why` when nobody answered for it.
+    static RobotsRules disallow_all(std::optional<core::Error> why = std::nullopt);
 
     /// Whether a path with its query may be fetched: the longest matching rule decides, allow on a tie.
     /// `/robots.txt` itself always may.
     [[nodiscard]] bool allows(std::string_view target) const;
+
+    /// Why the file could not be asked for: then all is forbidden, though not by the site.
+    [[nodiscard]] const std::optional<core::Error>& unread() const { return unread_; }
 
     /// The group's `Crawl-delay`, which is not of the standard but is common; at most a day.
     [[nodiscard]] std::optional<std::chrono::milliseconds> crawl_delay() const { return crawl_delay_; }
@@ -41,6 +47,7 @@ private:
     friend class RobotsParser;
 
     std::vector<Rule> rules_;
+    std::optional<core::Error> unread_;
     std::optional<std::chrono::milliseconds> crawl_delay_;
     std::vector<std::string> sitemaps_;
 };

@@ -10,7 +10,8 @@ Response ok(const std::string& node, const std::function<void(core::json::Writer
     json.begin_object().member("node_name", node).member("status", "ok");
     if (members) members(json);
     json.end_object();
-    return Response::json(200, body + "\n");
+    body += '\n';
+    return Response::json(200, std::move(body));
 }
 
 Response error(const std::string& node, std::string_view message, unsigned http_status) {

@@ -64,6 +64,34 @@ void add_finished(Writer& json, const Job& job) {
     json.end_object();
 }
 
+struct List {
+    std::string_view name;
+    JobState state;
+    void (*add)(Writer& json, const Job& job);
+};
+
+constexpr List kLists[] = {
+    {"pending", JobState::pending, add_pending},
+    {"running", JobState::running, add_running},
+    {"finished", JobState::finished, add_finished},
+};
+
+/// One array for each state, in this order, in which the jobs come too.
+void add_lists(Writer& json, const JobStore& jobs, const std::string& project) {
+    const auto* list = std::begin(kLists);
+    json.key(list->name).begin_array();
+    const auto next = [&] {
+        json.end_array();
+        ++list;
+        if (list != std::end(kLists)) json.key(list->name).begin_array();
+    };
+    jobs.visit(project, [&](const Job& job) {
+        while (job.state != list->state) next();
+        list->add(json, job);
+    });
+    while (list != std::end(kLists)) next();
+}
+
 }  // namespace
 
 std::string scrapyd_time(const std::optional<core::Instant>& instant) {
@@ -106,18 +134,7 @@ Result<Response> listjobs(const Call& call) {
         };
     }
     const auto of = project->value_or("");
-    const auto& jobs = call.context.jobs;
-    return ok(call.context.node_name, [&](Writer& json) {
-        json.key("pending").begin_array();
-        for (const auto& job : jobs.list(JobState::pending, of)) add_pending(json, job);
-        json.end_array();
-        json.key("running").begin_array();
-        for (const auto& job : jobs.list(JobState::running, of)) add_running(json, job);
-        json.end_array();
-        json.key("finished").begin_array();
-        for (const auto& job : jobs.list(JobState::finished, of)) add_finished(json, job);
-        json.end_array();
-    });
+    return ok(call.context.node_name, [&](Writer& json) { add_lists(json, call.context.jobs, of); });
 }
 
 }  // namespace scraper::scrapyd

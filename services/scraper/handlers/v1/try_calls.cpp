@@ -1,4 +1,5 @@
 #include "core/base/json.hpp"
+#include "core/base/object_reader.hpp"
 #include "core/http/problem.hpp"
 #include "scraper/engine/guard/web_address.hpp"
 #include "scraper/engine/try/suggest.hpp"
@@ -12,27 +13,53 @@ namespace {
 using core::Error;
 using core::ErrorKind;
 using core::Result;
+using core::json::Faults;
+using core::json::ObjectReader;
 using core::json::Value;
 
-Error refuse(std::string pointer, std::string code, std::string detail) {
+Error refuse(Faults faults) {
     return {
-        ErrorKind::invalid_input,
-        "invalid-body",
-        "The body breaks the rules of this call.",
-        {{core::FaultPlace::body, std::move(pointer), std::move(code), std::move(detail)}}
+        ErrorKind::invalid_input, "invalid-body", "The body breaks the rules of this call.", std::move(faults)
     };
 }
 
-Result<Spider> read_spider(Value body) {
-    const auto document = body.find("spider");
-    if (!document.is_object()) return refuse("/spider", "missing-member", "must be a spider document");
+Error refuse(std::string pointer, std::string code, std::string detail) {
+    Faults faults;
+    core::json::add_fault(faults, std::move(pointer), std::move(code), std::move(detail));
+    return refuse(std::move(faults));
+}
+
+/// What both calls are asked about: a page that comes with the call, or the address of one.
+struct Asked {
+    std::optional<Spider> spider;
+    std::string kind;
+    std::optional<Page> page;
+    std::string url;
+};
+
+/// The spider document of a body. Its own faults are told by their places in the body.
+std::optional<Spider> read_spider(Value document, Faults& faults) {
     std::string text;
     document.append_to(text);
     auto spider = parse_spider(text);
-    if (spider) return spider;
-    auto error = spider.error();
-    for (auto& field : error.fields) field.name.insert(0, "/spider");
-    return error;
+    if (spider) return std::move(*spider);
+    if (spider.error().fields.empty())
+        core::json::add_fault(faults, "/spider", spider.error().code, spider.error().detail);
+    for (auto& field : spider.error().fields) {
+        field.name.insert(0, "/spider");
+        faults.push_back(std::move(field));
+    }
+    return std::nullopt;
+}
+
+Page read_page(ObjectReader in, const core::Clock& clock) {
+    Page page;
+    page.url = in.visible_text("url");
+    page.body = in.text("body");
+    if (in.has("content_type")) page.content_type = in.text("content_type");
+    page.fetched_at = clock.now();
+    in.finish();
+    return page;
 }
 
 /// The kind a page is read as when the call does not say.
@@ -40,27 +67,30 @@ std::string usual_kind(const Spider& spider) {
     return !spider.start.empty() ? spider.start.front().kind : spider.pages.front().name;
 }
 
-Result<std::string> read_kind(Value body, const Spider& spider) {
-    const auto given = body.find("kind").as_string();
-    auto kind = given ? std::string(*given) : usual_kind(spider);
-    if (spider.page(kind) == nullptr)
-        return refuse("/kind", "unknown-value", "the document has no such page kind");
-    return kind;
-}
-
-/// The page that came with the call; none when it names an address instead.
-Result<std::optional<Page>> read_page(Value body, const core::Clock& clock) {
-    const auto given = body.find("page");
-    if (!given.exists()) return std::optional<Page>();
-    const auto url = given.find("url").as_string();
-    const auto text = given.find("body").as_string();
-    if (!url || !text) return refuse("/page", "missing-member", "must hold url and body");
-    Page page;
-    page.url = *url;
-    page.body = *text;
-    page.content_type = given.find("content_type").as_string().value_or("");
-    page.fetched_at = clock.now();
-    return std::optional(std::move(page));
+Result<Asked> read_body(std::string_view text, bool with_spider, const core::Clock& clock) {
+    const auto body = core::json::Document::parse(text);
+    if (!body) return body.error();
+    Faults faults;
+    ObjectReader in(body->root(), "", faults);
+    Asked asked;
+    if (with_spider) {
+        if (const auto document = in.object("spider")) {
+            asked.spider = read_spider(body->root().find("spider"), faults);
+        }
+        if (in.has("kind")) asked.kind = in.visible_text("kind");
+        if (asked.spider && asked.kind.empty()) asked.kind = usual_kind(*asked.spider);
+        if (asked.spider && asked.spider->page(asked.kind) == nullptr)
+            in.fault("kind", "unknown-value", "the document has no such page kind");
+    }
+    if (in.has("page")) {
+        if (auto page = in.object("page")) asked.page = read_page(std::move(*page), clock);
+    }
+    if (in.has("url")) asked.url = in.visible_text("url");
+    if (!in.has("page") && !in.has("url")) in.fault("url", "missing-member", "url or page must be given");
+    in.finish();
+    if (!faults.empty()) return refuse(std::move(faults));
+    if (asked.page) asked.page->kind = asked.kind;
+    return asked;
 }
 
 core::Task<Result<Page>> fetch(Spider spider, std::string url, std::string kind, const Context& context) {
@@ -79,42 +109,30 @@ core::Task<Result<Page>> fetch(Spider spider, std::string url, std::string kind,
 
 core::Task<Response> try_spider(const Request& request, const Context& context) {
     const auto failed = [&](const Error& error) { return core::http::problem(error, request.request_id); };
-    const auto body = core::json::Document::parse(request.body);
-    if (!body) co_return failed(body.error());
-    const auto spider = read_spider(body->root());
-    if (!spider) co_return failed(spider.error());
-    auto kind = read_kind(body->root(), *spider);
-    if (!kind) co_return failed(kind.error());
-    auto given = read_page(body->root(), context.clock);
-    if (!given) co_return failed(given.error());
-    if (*given) {
-        (*given)->kind = *kind;
-        co_return Response::json(200, try_json(*spider, **given, {}));
+    auto asked = read_body(request.body, true, context.clock);
+    if (!asked) co_return failed(asked.error());
+    if (!asked->page) {
+        auto fetched = co_await fetch(*asked->spider, asked->url, asked->kind, context);
+        if (!fetched) co_return failed(fetched.error());
+        asked->page = std::move(*fetched);
     }
-    const auto url = body->root().find("url").as_string();
-    if (!url) co_return failed(refuse("/url", "missing-member", "url or page must be given"));
-    const auto page = co_await fetch(*spider, std::string(*url), *kind, context);
-    if (!page) co_return failed(page.error());
-    co_return Response::json(200, try_json(*spider, *page, {}));
+    co_return Response::json(200, try_json(*asked->spider, *asked->page, {}));
 }
 
 core::Task<Response> suggest_spider(const Request& request, const Context& context) {
     const auto failed = [&](const Error& error) { return core::http::problem(error, request.request_id); };
-    const auto body = core::json::Document::parse(request.body);
-    if (!body) co_return failed(body.error());
-    auto page = read_page(body->root(), context.clock);
-    if (!page) co_return failed(page.error());
-    if (!*page) {
-        const std::string url(body->root().find("url").as_string().value_or(""));
-        const auto address = parse_web_address(url);
+    auto asked = read_body(request.body, false, context.clock);
+    if (!asked) co_return failed(asked.error());
+    if (!asked->page) {
+        const auto address = parse_web_address(asked->url);
         if (!address) co_return failed(refuse("/url", address.error().code, address.error().detail));
         Spider visitor;
         visitor.allowed_hosts = {address->host};
-        auto fetched = co_await fetch(std::move(visitor), url, {}, context);
+        auto fetched = co_await fetch(std::move(visitor), asked->url, {}, context);
         if (!fetched) co_return failed(fetched.error());
-        *page = std::move(*fetched);
+        asked->page = std::move(*fetched);
     }
-    const auto suggestion = suggest(**page);
+    const auto suggestion = suggest(*asked->page);
     if (!suggestion) co_return failed(refuse("", suggestion.error().code, suggestion.error().detail));
     std::string out;
     core::json::Writer json(out);

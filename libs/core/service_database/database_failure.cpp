@@ -1,4 +1,4 @@
-#include "core/service/database_failure.hpp"
+#include "core/service_database/database_failure.hpp"
 
 #include "core/postgres/errors.hpp"
 

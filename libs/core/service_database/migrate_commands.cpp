@@ -1,8 +1,9 @@
-#include "core/service/migrate_commands.hpp"
+#include "core/service_database/migrate_commands.hpp"
 
 #include "core/postgres/migrator.hpp"
 #include "core/postgres/new_migration.hpp"
 #include "core/service/run_command.hpp"
+#include "core/service_database/database_command.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,7 @@ int run(const MigrateCommands& commands, Task<int> (*work)(const MigrateCommands
         complain(commands.program, migrator.error().detail);
         return 2;
     }
-    return run_command(commands.program, [&](const asio::any_io_executor&) {
+    return run_database_command(commands.program, [&](const asio::any_io_executor&) {
         return work(commands, std::move(*migrator));
     });
 }

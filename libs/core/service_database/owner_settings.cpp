@@ -1,0 +1,23 @@
+#include "core/service_database/owner_settings.hpp"
+
+namespace core::service {
+
+postgres::PoolConfig read_owner(
+    Environment& env, const std::string& name, const postgres::PoolConfig& service
+) {
+    auto owner = service;
+    owner.connection.application_name += "-admin";
+    owner.connection.read_only = false;
+    owner.connection.statement_timeout = std::chrono::minutes(10);
+    owner.connection.lock_timeout = std::chrono::seconds(30);
+    const auto conninfo = env.optional_text(
+        {name,
+         "",
+         "the same for the role that owns the schema: migrations and loads; empty: the service's own",
+         true}
+    );
+    if (conninfo) owner.connection.conninfo = *conninfo;
+    return owner;
+}
+
+}  // namespace core::service
