@@ -117,6 +117,7 @@ run_benchmark() {
     shift
     case "$name" in
         jobs_bench) "$program" "$LIFTED_TEST_POSTGRES" "$@" ;;
+        publication_bench) "$program" build/release/services/app_server/app_server services/app_server/framework_data "$@" ;;
         extract_bench) tests/bench/extract_compare build/release "$@" ;;
         *) "$program" "$@" ;;
     esac
