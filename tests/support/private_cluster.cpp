@@ -9,15 +9,25 @@
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace tests {
 
 namespace {
 
-void script(std::string_view action, const std::filesystem::path& folder) {
+constexpr int kCannot = 3;  // as the script says it
+
+/// The script's exit status.
+int try_script(std::string_view action, const std::filesystem::path& folder) {
     const auto command = fmt::format("'{}' {} '{}' >&2", LIFTED_POSTGRES_CLUSTER, action, folder.string());
-    if (std::system(command.c_str()) != 0) throw std::runtime_error(command + " failed");
+    const int status = std::system(command.c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void script(std::string_view action, const std::filesystem::path& folder) {
+    if (try_script(action, folder) == 0) return;
+    throw std::runtime_error(fmt::format("postgres_cluster {} '{}' failed", action, folder.string()));
 }
 
 std::filesystem::path unique_folder() {
@@ -27,8 +37,23 @@ std::filesystem::path unique_folder() {
 
 }  // namespace
 
-PrivateCluster::PrivateCluster() : folder_(unique_folder()) {
+PrivateCluster::PrivateCluster(NotStarted) : folder_(unique_folder()) {}
+
+PrivateCluster::PrivateCluster() : PrivateCluster(NotStarted{}) {
     script("durable", folder_);
+    read_conninfo();
+}
+
+std::unique_ptr<PrivateCluster> PrivateCluster::on_small_disk() {
+    std::unique_ptr<PrivateCluster> made(new PrivateCluster(NotStarted{}));
+    const int status = try_script("small", made->folder_);
+    if (status == kCannot) return nullptr;
+    if (status != 0) throw std::runtime_error("a cluster on a small disk does not start");
+    made->read_conninfo();
+    return made;
+}
+
+void PrivateCluster::read_conninfo() {
     std::ifstream file(folder_ / "env");
     std::getline(file, conninfo_);
     conninfo_.erase(0, std::string_view("conninfo=").size());
@@ -47,6 +72,26 @@ PrivateCluster::~PrivateCluster() {
 std::string PrivateCluster::create_database(std::string_view name) const {
     ask(conninfo_, fmt::format("create database {} template template0", name));
     return core::postgres::with_database(conninfo_, std::string(name));
+}
+
+std::string PrivateCluster::filler() const {
+    return ask(conninfo_, "show data_directory") + "/filler";
+}
+
+void PrivateCluster::fill_disk() const {
+    const auto write =
+        fmt::format("copy (select repeat('x', 100000) from generate_series(1, 2000)) to '{}'", filler());
+    try {
+        ask(conninfo_, write);
+    } catch (const std::exception& full) {
+        if (std::string_view(full.what()).find("No space left") != std::string_view::npos) return;
+        throw;
+    }
+    throw std::runtime_error("the disk is larger than it should be");
+}
+
+void PrivateCluster::clear_disk() const {
+    ask(conninfo_, fmt::format("copy (select) to program 'rm -- {}'", filler()));
 }
 
 void PrivateCluster::crash() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,12 +11,22 @@ namespace tests {
 class PrivateCluster {
 public:
     PrivateCluster();
+
+    /// One on a disk of 96 MB of its own; none where this user may not mount.
+    static std::unique_ptr<PrivateCluster> on_small_disk();
+
     ~PrivateCluster();
     PrivateCluster(const PrivateCluster&) = delete;
     PrivateCluster& operator=(const PrivateCluster&) = delete;
 
     /// Makes an empty database; its connection string.
     [[nodiscard]] std::string create_database(std::string_view name) const;
+
+    /// Writes a file until the disk is full; only for a cluster on a small disk.
+    void fill_disk() const;
+
+    /// Removes that file.
+    void clear_disk() const;
 
     /// SIGKILL to the server; every session ends and no new one begins.
     void crash() const;
@@ -24,6 +35,12 @@ public:
     void resume() const;
 
 private:
+    struct NotStarted {};
+
+    explicit PrivateCluster(NotStarted);
+    void read_conninfo();
+    [[nodiscard]] std::string filler() const;
+
     std::filesystem::path folder_;
     std::string conninfo_;
 };

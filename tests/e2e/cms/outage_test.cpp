@@ -126,3 +126,43 @@ TEST_CASE("without the scraper its pages say so and the rest goes on", "[outage]
     CHECK(staff.get(kApi + "/inbox").status == 200);
     create(staff, "by hand");
 }
+
+TEST_CASE("on a disk that is full, edits are refused, and none that was acknowledged is lost", "[outage]") {
+    const auto cluster = PrivateCluster::on_small_disk();
+    if (!cluster) {
+        WARN("skipped: only root may mount a small disk");
+        return;
+    }
+    const auto own = cluster->create_database("cms");
+    TestDatabase app;
+    prepare_databases(app.conninfo(), own);
+    SplitSite site(app.conninfo(), own);
+    site.cms.start();
+    StaffWeb staff(site.cms.service());
+    sign_in(site, staff);
+    std::vector<std::string> kept{create(staff, "while there is room")};
+
+    cluster->fill_disk();
+    // What has room left in its last page is taken for a while.
+    constexpr int kRefusals = 5;
+    int refusals = 0;
+    for (int i = 0; i < 2'000 && refusals < kRefusals; ++i) {
+        const auto answer = staff.post(kApi + "/courses", complete_course("on a full disk"));
+        INFO(answer.body);
+        if (answer.status == 201) {
+            kept.push_back(text_in(answer, "uid"));
+            continue;
+        }
+        ++refusals;
+        REQUIRE(answer.status == 503);
+        CHECK(text_in(answer, "code") == "database-full");
+        CHECK_FALSE(answer.header("Retry-After").empty());
+    }
+    CHECK(refusals == kRefusals);
+    CHECK(staff.get(kApi + "/courses").status == 200);
+
+    cluster->clear_disk();
+    kept.push_back(create(staff, "with room again"));
+    CHECK(ask(own, "select count(*) from editorial.course") == std::to_string(kept.size()));
+    for (const auto& uid : kept) CHECK(staff.get(kApi + "/courses/" + uid).status == 200);
+}
