@@ -133,7 +133,7 @@ prepare_service() {
     case "$1" in
         app_server | cms_server)
             say "Migrating the database of $1"
-            service_command "$1" "$2" migrate up || die "the migration failed"
+            service_command "$1" "$2" migrate up || die "the migration failed; ./dev down --wipe starts anew, without the data"
             ;;
     esac
     case "$1" in

@@ -10,11 +10,12 @@
 #include "core/http/access_log.hpp"
 #include "core/http/metrics.hpp"
 #include "core/http/rate_limit.hpp"
-#include "core/postgres/migrator.hpp"
 #include "core/service/stop_signals.hpp"
 #include "core/service_database/database_failure.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
 #include <memory>
@@ -57,34 +58,36 @@ core::postgres::PoolConfig probe_of(core::postgres::PoolConfig pool) {
     return pool;
 }
 
-/// The first administrator comes from the configuration, as soon as the database is there.
+/// The first administrator comes from the configuration, as soon as the database is there. `settled` is set
+/// when nothing is left to be done about it: until then nobody might be able to log in.
 core::Task<void> make_first_administrator(
-    const Config& config, core::data::CmsDataSource& cms, core::auth::PasswordHasher& hasher
+    const Config& config,
+    core::data::CmsDataSource& cms,
+    core::auth::PasswordHasher& hasher,
+    std::atomic<bool>& settled
 ) {
-    const auto reachable =
-        co_await core::postgres::wait_until_reachable(config.database.connection, config.database_wait);
-    if (!reachable) {
-        logging::error("the database cannot be reached", {{"reason", reachable.error().detail}});
-        co_return;
+    core::asio::steady_timer pause(co_await core::asio::this_coro::executor);
+    while (config.staff.admin_username && !settled) {
+        try {
+            const auto made = co_await create_first_administrator(
+                cms, hasher, *config.staff.admin_username, *config.staff.admin_password, config.clock->now()
+            );
+            if (!made) {
+                logging::error("the first administrator was not made", {{"reason", made.error().detail}});
+            } else if (*made) {
+                logging::info(
+                    "the first administrator was made", {{"username", *config.staff.admin_username}}
+                );
+            }
+            settled = true;
+            co_return;
+        } catch (const std::exception& error) {
+            logging::warning("the first administrator cannot be made yet", {{"reason", error.what()}});
+        }
+        pause.expires_after(std::chrono::seconds(1));
+        co_await pause.async_wait(core::asio::use_awaitable);
     }
-    if (!config.staff.admin_username) co_return;
-    const auto made = co_await create_first_administrator(
-        cms, hasher, *config.staff.admin_username, *config.staff.admin_password, config.clock->now()
-    );
-    if (!made) {
-        logging::error("the first administrator was not made", {{"reason", made.error().detail}});
-    } else if (*made) {
-        logging::info("the first administrator was made", {{"username", *config.staff.admin_username}});
-    }
-}
-
-void report(const std::exception_ptr& failure) {
-    if (!failure) return;
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        logging::error("the first administrator was not made", {{"reason", error.what()}});
-    }
+    settled = true;
 }
 
 core::http::MiddlewareChain staff_chain(const Config& config, core::http::Metrics*& metrics) {
@@ -109,6 +112,7 @@ core::http::MiddlewareChain hand_in_chain() {
 int serve(const Config& config, bool with_worker) {
     const core::service::StopSignals signals;
     std::atomic<bool> draining = false;
+    std::atomic<bool> settled = false;
     const unsigned threads = config.server.threads;
 
     app::SnapshotHolder published;
@@ -165,6 +169,7 @@ int serve(const Config& config, bool with_worker) {
         .own = [&probe]() -> core::data::CmsDataSource& { return probe->own(); },
         .app = &published,
         .draining = [&draining] { return draining.load(); },
+        .starting = [&settled] { return !settled.load(); },
         .worker_fault = {},
     };
     if (worker) health.worker_fault = [&worker] { return worker->fault(); };
@@ -192,7 +197,9 @@ int serve(const Config& config, bool with_worker) {
     );
     catalogue.start();
     core::asio::co_spawn(
-        server.executors().front(), make_first_administrator(config, context.cms(0), hasher), report
+        server.executors().front(),
+        make_first_administrator(config, context.cms(0), hasher, settled),
+        core::asio::detached
     );
     operators.start();
     if (worker) worker->start();
@@ -232,6 +239,7 @@ int work(const Config& config) {
         {.own = [&probe]() -> core::data::CmsDataSource& { return probe->own(); },
          .app = nullptr,
          .draining = [&draining] { return draining.load(); },
+         .starting = {},
          .worker_fault = [&worker] { return worker.fault(); }},
         metrics
     );

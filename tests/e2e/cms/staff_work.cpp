@@ -80,7 +80,9 @@ std::string Split::name_in_app(const std::string& uid) {
 }
 
 void sign_in(SplitSite& site, StaffWeb& staff) {
-    site.cms.service().process().wait_for_line("the first administrator was made");
+    Caller().await(site.cms.service().url("/readyz", "metrics_port"), [](const Answer& answer) {
+        return answer.status == 200;
+    });
     staff.log_in("admin", kAdminPassword);
 }
 

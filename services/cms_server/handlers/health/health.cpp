@@ -36,7 +36,9 @@ core::Task<Response> readiness(const Health& health) {
     const std::string app = health.app != nullptr ? app_fault(*health.app) : "";
     const std::string worker = health.worker_fault ? health.worker_fault() : "";
     const bool leaving = health.draining();
+    const bool starting = health.starting && health.starting();
     std::string_view status = app.empty() && worker.empty() ? "ready" : "degraded";
+    if (starting) status = "starting";
     if (!own.empty()) status = "unavailable";
     if (leaving) status = "draining";
 
@@ -47,7 +49,7 @@ core::Task<Response> readiness(const Health& health) {
     if (health.app != nullptr) write_part(json, "app_database", app);
     if (health.worker_fault) write_part(json, "worker", worker);
     json.end_object().end_object();
-    co_return Response::json(own.empty() && !leaving ? 200 : 503, std::move(body));
+    co_return Response::json(own.empty() && !leaving && !starting ? 200 : 503, std::move(body));
 }
 
 }  // namespace
