@@ -1,7 +1,6 @@
 #include "app_server/use_cases/catalogue_keeper.hpp"
 
 #include "app_server/dto/course_json.hpp"
-#include "app_server/use_cases/huge_pages.hpp"
 #include "core/async/with_deadline.hpp"
 #include "core/base/log.hpp"
 
@@ -17,8 +16,7 @@ namespace {
 using namespace core::domain;
 using core::Task;
 
-constexpr std::int64_t kChunk = 5'000;       ///< courses read at once: bounds the memory of a first load
-constexpr std::size_t kManyCourses = 5'000;  ///< which small pages of memory make slow to read
+constexpr std::int64_t kChunk = 5'000;  ///< courses read at once: bounds the memory of a first load
 
 /// What changed since a version: courses in order of their numbers, and the uids that are no more.
 struct Delta {
@@ -117,7 +115,6 @@ Task<bool> CatalogueKeeper::refresh() {
     // In this order: who is told that the snapshot is current finds the current one.
     if (next) holder_.publish(next);
     holder_.mark_current(clock_.now());
-    if (next && !last && next->parts().courses.size() >= kManyCourses) use_huge_pages();
     co_return next != nullptr;
 }
 
