@@ -163,22 +163,3 @@ TEST_CASE("Only a publisher lets a rule publish; an editor may leave it there", 
     CHECK(replace(2, {kPublishCost, {CourseField::name, StandingRule::never}}, false).value() == 3);
     CHECK(replace(3, {}, false).value() == 4);
 }
-
-TEST_CASE("a change of rules over 1,000 linked courses holds the source for moments only", "[.][timing]") {
-    Offers offers(1'000);
-    offers.change_prices(20'000);
-    offers.store.set_rules({kTakeCost});
-    std::chrono::duration<double> longest{0};
-    const auto begun = std::chrono::steady_clock::now();
-    for (std::int64_t after = 0;;) {
-        const auto start = std::chrono::steady_clock::now();
-        const auto batch = offers.review(after, 25);
-        longest = std::max<std::chrono::duration<double>>(longest, std::chrono::steady_clock::now() - start);
-        if (batch.reviewed == 0) break;
-        after = batch.last_id;
-    }
-    const std::chrono::duration<double> all = std::chrono::steady_clock::now() - begun;
-    WARN("1,000 in " << all.count() << " s, longest unit of work " << longest.count() << " s");
-    CHECK(offers.waiting() == "0");
-    CHECK(longest.count() < 0.5);
-}
