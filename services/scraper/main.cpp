@@ -1,6 +1,7 @@
 #include "core/service/program.hpp"
 #include "scraper/commands.hpp"
 #include "scraper/config.hpp"
+#include "scraper/engine/document/schema.hpp"
 #include "scraper/serve.hpp"
 #include "scraper/web/openapi.hpp"
 
@@ -46,6 +47,10 @@ int run(int argc, char** argv) {
 
     on(cli.add_subcommand("healthcheck", "Ask the running service whether it is ready"),
        scraper::healthcheck);
+    on(cli.add_subcommand("schema", "Print the JSON Schema of spider documents"), [](const scraper::Config&) {
+        fmt::print("{}", scraper::spider_schema());
+        return 0;
+    });
     on(cli.add_subcommand("openapi", "Print the OpenAPI document"), [](const scraper::Config&) {
         fmt::print("{}", scraper::openapi_document());
         return 0;

@@ -43,7 +43,8 @@ int serve(const Config& config) {
         config.cors_origin,
         core::random_token(24)
     };
-    const v1::Context v1{projects, jobs, results, snapshots, runner, *config.process.clock};
+    auto readers = std::make_unique<core::WorkPool>(1);
+    const v1::Context v1{projects, jobs, results, snapshots, runner, *config.process.clock, *readers};
 
     core::http::MiddlewareChain chain;
     chain.push_back(std::make_unique<scrapyd::SiteRules>(config.user, config.password));
@@ -77,6 +78,7 @@ int serve(const Config& config) {
     logging::info("stopping", {{"signal", signal}});
     draining = true;
     const bool whole = server.stop();
+    readers.reset();  // what is still being read belongs to requests, which live as long as the server
     runner.stop();
     if (hand_in) hand_in->stop();
     internal.stop();

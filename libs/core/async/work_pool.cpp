@@ -1,5 +1,6 @@
 #include "core/async/work_pool.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -9,7 +10,13 @@ namespace core {
 namespace detail {
 
 Task<> run_elsewhere(asio::any_io_executor elsewhere, Task<> work) {
-    co_await asio::co_spawn(elsewhere, std::move(work), asio::use_awaitable);
+    // Without a slot: a cancel would reach the other thread as a pointer into this coroutine, which may have
+    // ended before it is looked at. What runs there cannot be interrupted anyway.
+    co_await asio::co_spawn(
+        elsewhere,
+        std::move(work),
+        asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable)
+    );
 }
 
 }  // namespace detail

@@ -33,6 +33,7 @@ void JobLog::stats(const CrawlFigures& figures, std::string_view finish_reason) 
     write("INFO", "Dumping Scrapy stats:");
     writer_.line(fmt::format("{{'downloader/response_bytes': {},", figures.bytes));
     writer_.line(fmt::format(" 'downloader/response_count': {},", figures.pages));
+    writer_.line(fmt::format(" 'downloader/response_version_count/HTTP2': {},", figures.http2));
     writer_.line(fmt::format(" 'finish_reason': '{}',", finish_reason));
     writer_.line(fmt::format(" 'httpcache/unchanged': {},", figures.unchanged));
     writer_.line(fmt::format(" 'item_scraped_count': {},", figures.items));

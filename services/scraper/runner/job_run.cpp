@@ -12,13 +12,18 @@ namespace scraper {
 
 namespace {
 
-constexpr std::size_t kPastRuns = 10;
-
-LiveOptions live_options(const Job& job, const RunPlan& plan) {
+LiveOptions live_options(const Job& job, const RunPlan& plan, JobLog& log) {
     LiveOptions options;
     options.run = job.id;
     options.user_agent = plan.user_agent;
-    options.resume = job.attempt > 1;
+    options.resume = plan.again;
+    options.on_retry = [&log](std::string_view url, std::string_view why, std::chrono::milliseconds wait) {
+        // Where the site named the pause, the host queue keeps it and there is no other.
+        log.info(
+            wait.count() > 0 ? fmt::format("Retrying <{}> in {} ms: {}", url, wait.count(), why)
+                             : fmt::format("Retrying <{}> as the site says: {}", url, why)
+        );
+    };
     return options;
 }
 
@@ -34,15 +39,22 @@ JobRun::JobRun(RunContext context, Job job, RunPlan plan)
       writer_(context_.spool, job_.id, before_),
       log_(writer_, context_.clock, job_.spider, plan_.log_info, plan_.log_warnings),
       extractor_(plan_.spider),
-      pages_(context_.web, plan_.spider, context_.snapshots, context_.clock, live_options(job_, plan_)),
+      pages_(context_.web, plan_.spider, context_.snapshots, context_.clock, live_options(job_, plan_, log_)),
       crawler_(context_.web.executor(), plan_.spider, extractor_, pages_, *this, plan_.crawl),
       tick_(context_.web.executor()) {}
 
 core::Task<JobEnd> JobRun::run(std::function<void(const CrawlFigures&)> on_progress) {
     results_.begin_attempt(job_.id);
     log_.info(fmt::format("Spider opened (version {}, attempt {})", plan_.spider.version, job_.attempt));
-    if (job_.attempt > 1)
-        log_.warning("resumed after an interruption: pages fetched before come from their snapshots");
+    if (plan_.again) {
+        const bool kept = context_.snapshots != nullptr && !context_.snapshots->list(job_.id, 1).empty();
+        log_.warning(
+            kept ? "resumed after an interruption: pages fetched before come from their snapshots"
+                 : "begun again after an interruption: no page of it had been kept"
+        );
+    }
+    for (const auto& name : plan_.unused)
+        log_.warning(fmt::format("argument '{}' is not declared by the document and has no effect", name));
     bool running = true;
     const auto ticking = [&](const std::exception_ptr&) { running = false; };
     asio::co_spawn(context_.web.executor(), flush_now_and_then(std::move(on_progress)), ticking);
@@ -71,11 +83,8 @@ JobEnd JobRun::conclude(const CrawlFigures& figures) {
     if (figures.end == CrawlEnd::finished) results_.drop_items_up_to(job_.id, before_);
     if (context_.snapshots != nullptr) context_.snapshots->flush();
     const auto record = record_of(figures, results_.new_items(job_.id));
-    auto end =
-        judge(figures, record, jobs_.past_records(job_.project, job_.spider, kPastRuns), plan_.spider.drift);
-    const auto wanted = job_.settings.find("HAND_IN");
-    const bool hand_in = context_.hand_in && (wanted == job_.settings.end() || wanted->second != "0");
-    end.hand_in = hand_in ? HandIn::waiting : HandIn::none;
+    auto end = judge(figures, record, jobs_.past_records(job_.project, job_.spider), plan_.spider.drift);
+    end.hand_in = context_.hand_in && plan_.hand_in ? HandIn::waiting : HandIn::none;
     if (!end.outcome_reason.empty()) log_.warning(fmt::format("{}: {}", end.outcome, end.outcome_reason));
     if (figures.kept > 0) log_.info(fmt::format("{} pages came from the interrupted attempt", figures.kept));
     log_.stats(figures, end.finish_reason);

@@ -140,6 +140,7 @@ core::Task<> Runner::run_job(Job job) {
     try {
         const ProjectStore projects(spool_);
         const auto versions = projects.versions(job.project);
+        const bool again = !job.version.empty();
         job.version = job.asked_version.value_or(versions.empty() ? "" : versions.back());
         const auto document = projects.document(job.project, job.version, job.spider);
         if (!document) {
@@ -148,7 +149,7 @@ core::Task<> Runner::run_job(Job job) {
         }
         JobStore(spool_).set_version(job.id, job.version);
         ProjectStore(spool_).mark_run(job.project, job.version);
-        co_await run_planned(job, *document);
+        co_await run_planned(job, *document, projects.project_document(job.project, job.version), again);
         co_return;
     } catch (const std::exception& error) {
         reason = error.what();
@@ -157,23 +158,22 @@ core::Task<> Runner::run_job(Job job) {
     fail(job, "internal error: " + reason);
 }
 
-core::Task<> Runner::run_planned(Job job, const std::string& document) {
-    auto spider = parse_spider(document);
-    if (!spider) {
-        fail(job, "the document is refused: " + spider.error().detail);
+core::Task<> Runner::run_planned(Job job, std::string document, std::string project, bool again) {
+    CrawlOptions crawl;
+    crawl.concurrency = options_.concurrency;
+    crawl.reading = &readers_;
+    auto plan = plan_run(job, document, project, crawl);
+    if (!plan) {
+        // The documents of an older service, or arguments for another version than the one that runs.
+        const bool arguments = plan.error().code == "bad-argument";
+        fail(job, (arguments ? "" : "the document is refused: ") + plan.error().detail);
         co_return;
     }
-    RunPlan plan{std::move(*spider), {}, {}};
-    plan.crawl.concurrency = options_.concurrency;
-    plan.crawl.reading = readers_.get_executor();
-    plan.spider.limits.run_time = std::min(plan.spider.limits.run_time, options_.longest);
-    apply_settings(job.settings, plan);
-    const auto unused = apply_arguments(job.arguments, plan.spider);
+    plan->again = again;
+    plan->spider.limits.run_time = std::min(plan->spider.limits.run_time, options_.longest);
     const RunContext context{spool_, web_, &snapshots_, clock_, options_.hand_in};
-    const auto run = std::make_shared<JobRun>(context, job, std::move(plan));
+    const auto run = std::make_shared<JobRun>(context, job, std::move(*plan));
     runs_[job.id] = run;
-    for (const auto& name : unused)
-        logging::info("argument without effect", {{"job", job.id}, {"argument", name}});
     const auto show = [this, id = job.id](const CrawlFigures& figures) {
         const std::lock_guard lock(mutex_);
         if (const auto found = shown_.find(id); found != shown_.end()) found->second.figures = figures;

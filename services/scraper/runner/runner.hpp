@@ -9,7 +9,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <functional>
 #include <map>
@@ -61,7 +60,7 @@ private:
     void recover();
     void begin_jobs();
     core::Task<> run_job(Job job);
-    core::Task<> run_planned(Job job, const std::string& document);
+    core::Task<> run_planned(Job job, std::string document, std::string project, bool again);
     void fail(const Job& job, const std::string& reason);
     void finished(const Job& job, const JobEnd& end);
     void keep_house();
@@ -70,7 +69,7 @@ private:
     SnapshotStore& snapshots_;
     const core::Clock& clock_;
     RunnerOptions options_;
-    asio::thread_pool readers_{1};  ///< pages are read here, in the order they come
+    core::WorkPool readers_{1};  ///< pages are read here, in the order they come
     asio::io_context context_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
     Web web_;

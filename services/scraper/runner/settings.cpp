@@ -88,27 +88,13 @@ void apply_settings(const TextMap& settings, RunPlan& plan) {
             if (const auto read = number(value)) known->apply(*read, plan);
         } else if (name == "USER_AGENT") {
             plan.user_agent = value;
+        } else if (name == "HAND_IN") {
+            plan.hand_in = value != "0" && value != "false";
         } else if (name == "LOG_LEVEL") {
             plan.log_info = value == "DEBUG" || value == "INFO";
             plan.log_warnings = plan.log_info || value == "WARNING";
         }
     }
-}
-
-std::vector<std::string> apply_arguments(const TextMap& arguments, Spider& spider) {
-    std::vector<std::string> unused;
-    for (const auto& [name, value] : arguments) {
-        bool used = false;
-        for (auto& start : spider.start) {
-            for (auto& [variable, first] : start.variables) {
-                if (variable != name) continue;
-                first = value;
-                used = true;
-            }
-        }
-        if (!used) unused.push_back(name);
-    }
-    return unused;
 }
 
 }  // namespace scraper

@@ -165,11 +165,27 @@ constexpr Query kLearnAddresses{"known.learn", R"sql(
     INSERT OR IGNORE INTO known (project, spider, url)
     SELECT job.project, job.spider, item.url FROM item JOIN job ON job.id = item.job WHERE item.job = ?
 )sql"};
+constexpr Query kAddPast{"past.add", R"sql(
+    INSERT INTO past (project, spider, ended_at, record)
+    SELECT project, spider, ended_at, record FROM job WHERE id = ? AND state = 2 AND record <> ''
+)sql"};
+constexpr Query kTrimPast{"past.trim", R"sql(
+    WITH spider AS (SELECT project, spider FROM job WHERE id = ?1)
+    DELETE FROM past WHERE (project, spider) = (SELECT project, spider FROM spider) AND number NOT IN (
+        SELECT number FROM past WHERE (project, spider) = (SELECT project, spider FROM spider)
+        ORDER BY ended_at DESC, number DESC LIMIT ?2
+    )
+)sql"};
+constexpr Query kKeepSizes{"file_size.keep", R"sql(
+    INSERT OR REPLACE INTO file_size (job, log_bytes, item_bytes)
+    SELECT ?1, (SELECT coalesce(sum(length(CAST(line AS BLOB)) + 1), 0) FROM log WHERE job = ?1),
+        (SELECT coalesce(sum(length(CAST(json AS BLOB)) + 1), 0) FROM item WHERE job = ?1)
+)sql"};
 
 void JobStore::finish(std::string_view id, const JobEnd& end, core::Instant now) {
     auto db = file_.use();
     sqlite::Transaction transaction(*db);
-    db->run(
+    const auto finished = db->run(
         kFinish,
         id,
         stamp(now),
@@ -179,7 +195,12 @@ void JobStore::finish(std::string_view id, const JobEnd& end, core::Instant now)
         end.record,
         static_cast<int>(end.hand_in)
     );
-    if (end.outcome == "complete") db->run(kLearnAddresses, id);
+    if (finished > 0) db->run(kKeepSizes, id);
+    if (finished > 0 && end.outcome == "complete") {
+        db->run(kLearnAddresses, id);
+        db->run(kAddPast, id);
+        db->run(kTrimPast, id, kPastRuns);
+    }
     transaction.commit();
 }
 
@@ -249,15 +270,12 @@ std::int64_t JobStore::forget(std::int64_t keep) {
 }
 
 constexpr Query kPast{"job.past", R"sql(
-    SELECT record FROM job WHERE project = ? AND spider = ? AND outcome = 'complete' AND record <> ''
-    ORDER BY ended_at DESC LIMIT ?
+    SELECT record FROM past WHERE project = ? AND spider = ? ORDER BY ended_at DESC, number DESC LIMIT ?
 )sql"};
 
-std::vector<std::string> JobStore::past_records(
-    std::string_view project, std::string_view spider, std::size_t most
-) const {
+std::vector<std::string> JobStore::past_records(std::string_view project, std::string_view spider) const {
     auto db = file_.read();
-    auto rows = db->query(kPast, project, spider, most);
+    auto rows = db->query(kPast, project, spider, kPastRuns);
     std::vector<std::string> records;
     while (rows.next()) records.push_back(rows.text(0));
     return records;

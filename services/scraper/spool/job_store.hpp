@@ -55,13 +55,16 @@ public:
     void set_handed(std::string_view id, std::int64_t position);
     void set_acknowledged(std::string_view id);
 
-    /// Forgets all but the latest `keep` finished jobs, those with results to hand in excepted.
+    /// Forgets all but the latest `keep` finished jobs, those with results to hand in excepted. What later
+    /// runs are compared with stays.
     std::int64_t forget(std::int64_t keep);
 
-    /// Records of the latest complete runs of a spider, latest first.
-    [[nodiscard]] std::vector<std::string> past_records(
-        std::string_view project, std::string_view spider, std::size_t most
-    ) const;
+    /// How many complete runs of a spider are remembered.
+    static constexpr std::size_t kPastRuns = 10;
+
+    /// Records of the latest complete runs of a spider, latest first, whether or not the jobs are still kept.
+    [[nodiscard]] std::vector<std::string> past_records(std::string_view project, std::string_view spider)
+        const;
 
 private:
     SpoolFile& file_;

@@ -29,6 +29,9 @@ constexpr Query kInsertVersion{"version.insert", R"sql(
 constexpr Query kInsertSpider{"spider.insert", R"sql(
     INSERT INTO spider (project, version, name, document) VALUES (?, ?, ?, ?)
 )sql"};
+constexpr Query kInsertProjectFile{
+    "project_file.insert", "INSERT INTO project_file (project, version, document) VALUES (?, ?, ?)"
+};
 
 Result<void> ProjectStore::add(const NewVersion& version) {
     auto db = file_.use();
@@ -54,6 +57,8 @@ Result<void> ProjectStore::add(const NewVersion& version) {
     );
     for (const auto& [name, document] : version.spiders)
         db->run(kInsertSpider, version.project, version.name, name, document);
+    if (!version.project_document.empty())
+        db->run(kInsertProjectFile, version.project, version.name, version.project_document);
     transaction.commit();
     return {};
 }
@@ -99,6 +104,28 @@ std::optional<std::string> ProjectStore::document(
     return row.text(0);
 }
 
+constexpr Query kDocuments{"spider.documents", R"sql(
+    SELECT name, document FROM spider WHERE project = ? AND version = ? ORDER BY name
+)sql"};
+
+std::vector<NamedDocument> ProjectStore::documents(std::string_view project, std::string_view version) const {
+    auto db = file_.read();
+    auto rows = db->query(kDocuments, project, version);
+    std::vector<NamedDocument> found;
+    while (rows.next()) found.push_back({rows.text(0), rows.text(1)});
+    return found;
+}
+
+constexpr Query kProjectFile{
+    "project_file.document", "SELECT document FROM project_file WHERE project = ? AND version = ?"
+};
+
+std::string ProjectStore::project_document(std::string_view project, std::string_view version) const {
+    auto db = file_.read();
+    auto row = db->query(kProjectFile, project, version);
+    return row.next() ? row.text(0) : std::string();
+}
+
 constexpr Query kMarkRun{"version.mark_run", "UPDATE version SET ran = 1 WHERE project = ? AND name = ?"};
 
 void ProjectStore::mark_run(std::string_view project, std::string_view version) {
@@ -118,12 +145,18 @@ Result<bool> ProjectStore::remove_version(std::string_view project, std::string_
 
 constexpr Query kDropProject{"version.drop_all", "DELETE FROM version WHERE project = ?"};
 constexpr Query kDropPending{"job.drop_pending", "DELETE FROM job WHERE project = ? AND state = 0"};
+constexpr Query kDropPast{"past.drop_all", "DELETE FROM past WHERE project = ?"};
+constexpr Query kDropKnown{"known.drop_all", "DELETE FROM known WHERE project = ?"};
 
 bool ProjectStore::remove_project(std::string_view project) {
     auto db = file_.use();
     sqlite::Transaction transaction(*db);
     const bool found = db->run(kDropProject, project) > 0;
-    if (found) db->run(kDropPending, project);
+    if (found) {
+        db->run(kDropPending, project);
+        db->run(kDropPast, project);
+        db->run(kDropKnown, project);
+    }
     transaction.commit();
     return found;
 }

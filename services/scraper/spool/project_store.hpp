@@ -24,6 +24,7 @@ struct NewVersion {
     std::string uploaded_by;
     core::Instant uploaded_at;
     std::vector<NamedDocument> spiders;
+    std::string project_document = {};  ///< project.json; empty: none
 };
 
 /// The projects with their versions: sets of spider documents.
@@ -48,12 +49,19 @@ public:
         std::string_view project, std::string_view version, std::string_view spider
     ) const;
 
+    /// All documents of a version, by the spiders' names.
+    [[nodiscard]] std::vector<NamedDocument> documents(std::string_view project, std::string_view version)
+        const;
+
+    /// The version's project.json; empty when it has none.
+    [[nodiscard]] std::string project_document(std::string_view project, std::string_view version) const;
+
     void mark_run(std::string_view project, std::string_view version);
 
     /// False when there was none. `conflict`, code `version-in-use`, when a pending job asks for it.
     core::Result<bool> remove_version(std::string_view project, std::string_view version);
 
-    /// False when there was none. Its pending jobs go with it.
+    /// False when there was none. Its pending jobs, and the past its runs are compared with, go with it.
     bool remove_project(std::string_view project);
 
 private:

@@ -43,6 +43,23 @@ std::string ResultStore::log_text(std::string_view job) const {
     return text;
 }
 
+// Sums are reckoned for jobs that run; of the others they are kept.
+constexpr Query kFileSizes{"job.file_sizes", R"sql(
+    SELECT id,
+        coalesce(log_bytes, (SELECT sum(length(CAST(line AS BLOB)) + 1) FROM log WHERE log.job = id), 0),
+        coalesce(item_bytes, (SELECT sum(length(CAST(json AS BLOB)) + 1) FROM item WHERE item.job = id), 0)
+    FROM job LEFT JOIN file_size ON file_size.job = id WHERE project = ? AND spider = ? AND state > 0
+)sql"};
+
+std::map<std::string, FileSizes> ResultStore::file_sizes(std::string_view project, std::string_view spider)
+    const {
+    auto db = file_.read();
+    auto rows = db->query(kFileSizes, project, spider);
+    std::map<std::string, FileSizes> sizes;
+    while (rows.next()) sizes[rows.text(0)] = {rows.integer(1), rows.integer(2)};
+    return sizes;
+}
+
 constexpr Query kErrors{"page_error.list", R"sql(
     SELECT code, url, detail, field, selector FROM page_error WHERE job = ? ORDER BY number LIMIT ?
 )sql"};

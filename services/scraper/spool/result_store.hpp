@@ -25,6 +25,12 @@ struct StoredError {
     std::string selector;
 };
 
+/// A job's log and items, as files.
+struct FileSizes {
+    std::int64_t log = 0;  ///< bytes
+    std::int64_t items = 0;
+};
+
 /// What jobs found and said.
 class ResultStore {
 public:
@@ -41,6 +47,11 @@ public:
 
     /// The whole log, one event a line.
     [[nodiscard]] std::string log_text(std::string_view job) const;
+
+    /// By job, of the jobs of a spider that have begun.
+    [[nodiscard]] std::map<std::string, FileSizes> file_sizes(
+        std::string_view project, std::string_view spider
+    ) const;
 
     [[nodiscard]] std::vector<StoredError> errors(std::string_view job, std::size_t most) const;
     [[nodiscard]] std::map<std::string, std::int64_t> errors_by_kind(std::string_view job) const;

@@ -24,6 +24,15 @@ constexpr std::string_view kSchema = R"sql(
         FOREIGN KEY (project, version) REFERENCES version (project, name) ON DELETE CASCADE
     ) WITHOUT ROWID;
 
+    -- project.json of a version, where it has one.
+    CREATE TABLE IF NOT EXISTS project_file (
+        project TEXT NOT NULL,
+        version TEXT NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (project, version),
+        FOREIGN KEY (project, version) REFERENCES version (project, name) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+
     -- state: 0 pending, 1 running, 2 finished. hand_in: 0 nothing to do, 1 to be done, 2 acknowledged.
     CREATE TABLE IF NOT EXISTS job (
         number INTEGER PRIMARY KEY,
@@ -54,7 +63,6 @@ constexpr std::string_view kSchema = R"sql(
     CREATE INDEX IF NOT EXISTS job_running ON job (number) WHERE state = 1;
     CREATE INDEX IF NOT EXISTS job_finished ON job (ended_at DESC) WHERE state = 2;
     CREATE INDEX IF NOT EXISTS job_hand_in ON job (ended_at) WHERE hand_in = 1;
-    CREATE INDEX IF NOT EXISTS job_past ON job (project, spider, ended_at DESC) WHERE outcome = 'complete';
 
     CREATE TABLE IF NOT EXISTS item (
         job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
@@ -90,6 +98,23 @@ constexpr std::string_view kSchema = R"sql(
         PRIMARY KEY (job, code)
     ) WITHOUT ROWID;
 
+    -- Bytes of a finished job's log and items, as files.
+    CREATE TABLE IF NOT EXISTS file_size (
+        job TEXT PRIMARY KEY REFERENCES job (id) ON DELETE CASCADE,
+        log_bytes INTEGER NOT NULL,
+        item_bytes INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
+    -- Figures of the latest complete runs of a spider; they outlive their jobs.
+    CREATE TABLE IF NOT EXISTS past (
+        number INTEGER PRIMARY KEY,
+        project TEXT NOT NULL,
+        spider TEXT NOT NULL,
+        ended_at INTEGER NOT NULL,
+        record TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS past_spider ON past (project, spider, ended_at DESC);
+
     -- Addresses that complete runs of a spider have had.
     CREATE TABLE IF NOT EXISTS known (
         project TEXT NOT NULL,
@@ -102,6 +127,17 @@ constexpr std::string_view kSchema = R"sql(
 }  // namespace
 
 SpoolFile::SpoolFile(const std::filesystem::path& file)
-    : database_(file, kSchema), reader_(file, "PRAGMA query_only = ON") {}
+    : database_(file, kSchema), readers_{{Reader(file), Reader(file), Reader(file)}} {}
+
+SpoolFile::Reader::Reader(const std::filesystem::path& file) : database(file, "PRAGMA query_only = ON") {}
+
+SpoolFile::Use SpoolFile::read() {
+    for (auto& reader : readers_) {
+        std::unique_lock lock(reader.mutex, std::try_to_lock);
+        if (lock) return {std::move(lock), reader.database};
+    }
+    auto& first = readers_.front();
+    return {std::unique_lock(first.mutex), first.database};
+}
 
 }  // namespace scraper

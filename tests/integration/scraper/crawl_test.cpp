@@ -5,7 +5,9 @@
 #include "support/run.hpp"
 
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <unistd.h>
@@ -70,6 +72,64 @@ struct Fixture {
     Gather seen;
     Crawler* running = nullptr;
 };
+
+/// Lists whose pages always lead to a next one. Which courses page N of a list holds, the test says.
+struct EndlessLists {
+    using Courses = std::function<std::vector<int>(int page)>;
+
+    explicit EndlessLists(Fixture& with) : f(with) {
+        document = R"({
+            "name": "endless", "version": "1", "allowed_hosts": ["127.0.0.1"], "start": [STARTS],
+            "pages": {
+                "list": {
+                    "format": "html", "records": {"css": "li"},
+                    "fields": {"name": {"css": "a", "required": true},
+                               "url": {"css": "a", "attribute": "href"}},
+                    "page_follow": [{"link": {"css": "b a"}, "kind": "detail"}],
+                    "next": {"link": {"css": "a.n"}, "stop_without_records": false}
+                },
+                "detail": {"format": "html", "fields": {"name": {"css": "h1", "required": true}}}
+            },
+            "limits": {"pages": 40},
+            "politeness": {"delay_ms": 0, "concurrency_per_host": 4, "adaptive": false, "retries": 0}
+        })";
+    }
+
+    /// `links`: the courses stand on pages of their own.
+    void add(const std::string& path, Courses courses, bool links = false) {
+        f.site.on(
+            path,
+            [path,
+             courses = std::move(courses),
+             links](tests::tcp::socket& socket, std::string request) -> core::Task<bool> {
+                const auto target = tests::target_of(request);
+                const auto equals = target.find('=');
+                const int page = equals == std::string::npos ? 1 : std::stoi(target.substr(equals + 1));
+                std::string body = fmt::format("<a class=n href='{}?page={}'>next</a>", path, page + 1);
+                for (const int course : courses(page))
+                    body += links ? fmt::format("<b><a href=/course/{}>c</a></b>", course)
+                                  : fmt::format("<li><a href=/c/{0}>Course {0}</a></li>", course);
+                co_await core::http::test::write(
+                    socket, tests::answer(200, "Content-Type: text/html\r\n", body)
+                );
+                co_return true;
+            }
+        );
+        starts +=
+            fmt::format(R"({}{{"url": "{}", "kind": "list"}})", starts.empty() ? "" : ",", f.site.url(path));
+    }
+
+    CrawlFigures crawl() {
+        document.replace(document.find("STARTS"), 6, starts);
+        return f.crawl(parse_spider(document).value());
+    }
+
+    Fixture& f;
+    std::string document;
+    std::string starts;
+};
+
+using RepeatCount = std::map<std::string, std::int64_t>;
 
 }  // namespace
 
@@ -175,7 +235,7 @@ TEST_CASE("a run keeps within its limits", "[scraper][crawl]") {
 }
 
 TEST_CASE("a run past its time is ended with what it has", "[scraper][crawl]") {
-    Fixture f(1);
+    Fixture f(2);
     f.site.on("/course/0", [&](tests::tcp::socket& socket, std::string) -> core::Task<bool> {
         asio::steady_timer never(socket.get_executor(), std::chrono::seconds(20));
         co_await never.async_wait(asio::use_awaitable);
@@ -190,7 +250,8 @@ TEST_CASE("a run past its time is ended with what it has", "[scraper][crawl]") {
     Crawler crawler(f.io.get_executor(), spider, extractor, pages, f.seen, options);
     const auto figures = tests::run(f.io, crawler.run(f.clock.now()));
     CHECK(figures.end == CrawlEnd::timeout);
-    CHECK(figures.pages == 1);
+    CHECK(figures.pages == 2);
+    CHECK(f.seen.items.contains(f.site.url("/course/1")));
     CHECK(f.seen.errors.at(f.site.url("/course/0")) == "cancelled");
 }
 
@@ -199,6 +260,11 @@ TEST_CASE("hosts the spider does not name are not asked, also by redirect", "[sc
     f.site.on("/course/0", 302, "Location: http://elsewhere.example/\r\n", "");
     f.crawl(f.site.spider());
     CHECK(f.seen.errors.at(f.site.url("/course/0")) == "host-not-allowed");
+    f.site.on(
+        "/list", 200, "Content-Type: text/html\r\n", "<a class=c href=http://elsewhere.example/course>c</a>"
+    );
+    CHECK(f.crawl(f.site.spider(), "r2").pages == 1);
+    CHECK(f.seen.errors.at(f.site.url("/list")) == "host-not-allowed");
 }
 
 TEST_CASE("a host that cannot be asked for robots.txt fails by what is wrong with it", "[scraper][crawl]") {
@@ -222,4 +288,77 @@ TEST_CASE("a site without an answer for robots.txt is left alone", "[scraper][cr
     const auto figures = f.crawl(f.site.spider());
     CHECK(figures.pages == 0);
     CHECK(f.seen.errors.at(f.site.url("/list")) == "robots-disallowed");
+}
+
+TEST_CASE("a list that repeats its last page for ever ends there, and the run goes on", "[scraper][crawl]") {
+    Fixture f;
+    EndlessLists lists(f);
+    lists.add("/a", [](int page) {
+        const int last = std::min(page, 3) * 2;
+        return std::vector{last, last + 1};
+    });
+    lists.add("/b", [](int page) { return std::vector{100 + std::min(page, 6)}; });
+    const auto figures = lists.crawl();
+    CHECK(figures.end == CrawlEnd::finished);
+    CHECK(figures.items == 12);
+    CHECK(figures.pages == 4 + 7);
+    CHECK(figures.errors_by_kind == RepeatCount{{"repeats-itself", 2}});
+    CHECK(f.seen.errors.at(f.site.url("/a?page=4")) == "repeats-itself");
+    CHECK(f.seen.errors.at(f.site.url("/b?page=7")) == "repeats-itself");
+}
+
+TEST_CASE("a list that begins again after its end is read once", "[scraper][crawl]") {
+    Fixture f;
+    EndlessLists lists(f);
+    // The order is another one the second time.
+    lists.add("/a", [](int page) {
+        const int first = (page - 1) % 4 * 10;
+        return page <= 4 ? std::vector{first, first + 1} : std::vector{first + 1, first};
+    });
+    const auto figures = lists.crawl();
+    CHECK(figures.end == CrawlEnd::finished);
+    CHECK(figures.items == 8);
+    CHECK(figures.pages == 5);
+    CHECK(f.seen.errors.at(f.site.url("/a?page=5")) == "repeats-itself");
+}
+
+TEST_CASE("a list of links that repeats itself is noticed too", "[scraper][crawl]") {
+    Fixture f(4);
+    EndlessLists lists(f);
+    lists.add("/a", [](int page) { return std::vector{std::min(page, 4) - 1}; }, true);
+    const auto figures = lists.crawl();
+    CHECK(figures.end == CrawlEnd::finished);
+    CHECK(figures.items == 4);
+    CHECK(figures.pages == 5 + 4);
+    CHECK(figures.errors_by_kind == RepeatCount{{"repeats-itself", 1}});
+}
+
+TEST_CASE("lists that share courses are each read to the end", "[scraper][crawl]") {
+    Fixture f;
+    EndlessLists lists(f);
+    lists.add("/a", [](int page) { return std::vector{std::min(page, 5)}; });
+    lists.add("/b", [](int page) { return std::vector{page < 5 ? page : 50}; });
+    const auto figures = lists.crawl();
+    CHECK(figures.items == 6);
+    CHECK(figures.pages == 6 + 6);
+    CHECK(f.site.asked("/b?page=6") == 1);
+    CHECK(figures.errors_by_kind == RepeatCount{{"repeats-itself", 2}});
+}
+
+TEST_CASE("pages without anything are no repeats: courses may follow", "[scraper][crawl]") {
+    Fixture f;
+    EndlessLists lists(f);
+    lists.add("/a", [](int page) {
+        return page == 1 || page >= 5 ? std::vector{page / 5} : std::vector<int>{};
+    });
+    lists.document.replace(lists.document.find("\"pages\": 40"), 11, "\"pages\": 9");
+    const auto figures = lists.crawl();
+    CHECK(figures.items == 2);
+    CHECK(f.site.asked("/a?page=5") == 1);
+}
+
+TEST_CASE("a 429 for robots.txt forbids nothing", "[scraper][crawl]") {
+    Fixture f(1);
+    f.site.on("/robots.txt", 429, "", "");
+    CHECK(f.crawl(f.site.spider()).items == 1);
 }

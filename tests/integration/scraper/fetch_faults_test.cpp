@@ -5,10 +5,10 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
 
 using core::Task;
 using tests::Browser;
+using tests::never_ends;
 using tests::Site;
 using tests::tcp;
 
@@ -17,31 +17,9 @@ namespace {
 namespace asio = boost::asio;
 using Milliseconds = std::chrono::milliseconds;
 
-/// False when the client has gone.
-Task<bool> send(tcp::socket& socket, std::string bytes) {
-    const auto [failed, size] =
-        co_await asio::async_write(socket, asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
-    co_return !failed;
-}
-
 Site::Serve sends(std::string bytes) {
     return [bytes](tcp::socket& socket, std::string) -> Task<bool> {
-        co_await send(socket, bytes);
-        co_return false;
-    };
-}
-
-/// A head, then the same piece until the client goes, with a pause between.
-Site::Serve never_ends(std::string head, std::string piece, Milliseconds pause = Milliseconds(0)) {
-    return [=](tcp::socket& socket, std::string) -> Task<bool> {
-        bool there = co_await send(socket, head);
-        asio::steady_timer timer(socket.get_executor());
-        while (there) {
-            there = co_await send(socket, piece);
-            if (pause.count() == 0) continue;
-            timer.expires_after(pause);
-            co_await timer.async_wait(asio::use_awaitable);
-        }
+        co_await core::http::test::write(socket, bytes);
         co_return false;
     };
 }
@@ -136,6 +114,18 @@ TEST_CASE("slow answers are given up", "[scraper][fetch]") {
     limits.total = Milliseconds(300);
     CHECK(browser.fault(site.url("/drip"), limits) == "timed-out");
     CHECK(browser.fault(site.url("/head"), limits) == "timed-out");
+}
+
+TEST_CASE("a header that begins with the rest of a line does no harm", "[scraper][fetch]") {
+    asio::io_context io;
+    Site site(io);
+    site.on("/whole", 200, "X-Page: " + std::string(500, 'x') + "\r\n", "ok");
+    site.on("/folded", sends("HTTP/1.1 200 OK\r\n\tof a line:\t\r\nContent-Length: 2\r\n\r\nok"));
+    Browser browser(io, {site.host()});
+    for (int i = 0; i < 5; ++i) {
+        CHECK(browser.get(site.url("/whole"))->body == "ok");
+        CHECK(browser.fault(site.url("/folded")) == "connection-lost");
+    }
 }
 
 TEST_CASE("answers that break off or are no HTTP are named", "[scraper][fetch]") {

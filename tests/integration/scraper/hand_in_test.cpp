@@ -1,11 +1,13 @@
 #include "scraper/hand_in/hand_in.hpp"
 
 #include "core/http/server.hpp"
+#include "peer.hpp"
 #include "scraper/spool/run_writer.hpp"
 
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
+#include <thread>
 #include <unistd.h>
 
 namespace {
@@ -89,6 +91,67 @@ private:
     std::unique_ptr<core::http::Server> server_;
 };
 
+/// A CMS that takes every request, but once closes the connection instead of acknowledging items it has
+/// taken.
+class LosingCms {
+public:
+    LosingCms()
+        : peer_(context_, [this](core::http::test::tcp::socket& socket, std::size_t) {
+              return serve(socket);
+          }) {
+        thread_ = std::thread([this] { context_.run(); });
+    }
+
+    ~LosingCms() {
+        context_.stop();
+        thread_.join();
+    }
+
+    HandInOptions options() const {
+        HandInOptions made;
+        made.url = peer_.url("");
+        made.key = {"scraper", std::string(32, 'k')};
+        made.batch = 2;
+        made.pause = std::chrono::milliseconds(5);
+        return made;
+    }
+
+    /// What it took until the outcome, as `target body`, repetitions included.
+    std::vector<std::string> wait() {
+        std::unique_lock lock(mutex_);
+        REQUIRE(changed_.wait_for(lock, std::chrono::seconds(20), [this] { return closed_; }));
+        return taken_;
+    }
+
+private:
+    core::Task<> serve(core::http::test::tcp::socket& socket) {
+        while (true) {
+            const auto request = co_await core::http::test::read_request(socket);
+            if (request.empty()) co_return;
+            const auto target = request.substr(4, request.find(' ', 4) - 4);
+            const bool lose = std::exchange(loses_, loses_ && !target.ends_with("/items")) != loses_;
+            {
+                const std::lock_guard lock(mutex_);
+                taken_.push_back(target + " " + request.substr(request.find("\r\n\r\n") + 4));
+            }
+            if (lose) co_return;
+            co_await core::http::test::write(socket, "HTTP/1.1 204 No Content\r\n\r\n");
+            const std::lock_guard lock(mutex_);
+            closed_ = closed_ || target.ends_with("/outcome");
+            changed_.notify_all();
+        }
+    }
+
+    boost::asio::io_context context_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool loses_ = true;
+    bool closed_ = false;
+    std::vector<std::string> taken_;
+    core::http::test::Peer peer_;
+    std::thread thread_;
+};
+
 struct Fixture {
     explicit Fixture(std::string outcome = "suspicious") {
         Job job;
@@ -147,6 +210,26 @@ TEST_CASE("what the CMS did not acknowledge is sent again", "[scraper][hand-in]"
     REQUIRE(cms.wait());
     hand_in.stop();
     CHECK(cms.taken() == kWhole);
+}
+
+TEST_CASE(
+    "a batch whose acknowledgement was lost is sent again, the same and no other", "[scraper][hand-in]"
+) {
+    Fixture f;
+    LosingCms cms;
+    HandInThread hand_in(f.spool, f.clock, cms.options());
+    hand_in.start();
+    const auto taken = cms.wait();
+    hand_in.stop();
+    CHECK(std::ranges::count(taken, kWhole[1]) == 2);
+    CHECK(std::ranges::count(taken, kWhole[2]) == 1);
+    // Taken once each, whatever came twice, it is the whole run in its order.
+    std::vector<std::string> effect;
+    for (const auto& one : taken) {
+        if (std::ranges::find(effect, one) == effect.end()) effect.push_back(one);
+    }
+    CHECK(effect == kWhole);
+    CHECK(f.jobs.find("run1")->handed_position == 3);
 }
 
 TEST_CASE("a hand-in goes on where a dead process left it", "[scraper][hand-in]") {

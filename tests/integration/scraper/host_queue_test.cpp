@@ -85,10 +85,12 @@ TEST_CASE("a host that asks for a pause gets it, and a long one ends the wait", 
     HostQueue queue(io.get_executor());
     Askers askers(io, queue);
     askers.ask("a.example", kNoDelay);
+    const auto began = std::chrono::steady_clock::now();
     queue.pause("a.example", seconds(1));
     askers.ask("a.example", kNoDelay);
     CHECK(askers.held.size() == 1);
     tests::run_until(io, [&] { return askers.held.size() == 2; });
+    CHECK(std::chrono::steady_clock::now() - began >= seconds(1));
     queue.pause("a.example", seconds(3600));
     const auto refused = tests::run(io, queue.turn("a.example", kNoDelay, seconds(120)));
     REQUIRE_FALSE(refused.has_value());

@@ -2,6 +2,9 @@
 
 #include "support/run.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 #include <zlib.h>
 
@@ -41,6 +44,25 @@ core::Task<> Site::serve(tcp::socket& socket) {
         const bool keep = co_await page->second(socket, request);
         if (!keep) co_return;
     }
+}
+
+Site::Serve never_ends(std::string head, std::string piece, std::chrono::milliseconds pause) {
+    return [=](tcp::socket& socket, std::string) -> core::Task<bool> {
+        const auto send = [&socket](const std::string& bytes) -> core::Task<bool> {
+            const auto [failed, size] =
+                co_await asio::async_write(socket, asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
+            co_return !failed;
+        };
+        bool there = co_await send(head);
+        asio::steady_timer timer(socket.get_executor());
+        while (there) {
+            there = co_await send(piece);
+            if (pause.count() == 0) continue;
+            timer.expires_after(pause);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+        co_return false;
+    };
 }
 
 std::string answer(unsigned status, std::string_view headers, std::string_view body) {

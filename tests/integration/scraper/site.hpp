@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -44,6 +45,11 @@ private:
     std::map<std::string, Serve> pages_;
     core::http::test::Peer peer_;
 };
+
+/// A head, then the same piece until the client goes, with a pause after each.
+Site::Serve never_ends(
+    std::string head, std::string piece, std::chrono::milliseconds pause = std::chrono::milliseconds(0)
+);
 
 std::string answer(unsigned status, std::string_view headers, std::string_view body);
 

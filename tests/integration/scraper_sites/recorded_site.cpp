@@ -2,14 +2,60 @@
 
 #include "core/base/json.hpp"
 #include "core/base/time_zone.hpp"
+#include "support/run.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
 #include <stdexcept>
 
 namespace scraper::tests {
+
+namespace {
+
+constexpr std::string_view kNotRecorded = "not-recorded";
+
+class RecordedPages final : public PageSource {
+public:
+    RecordedPages(const RecordedSites& sites, core::Instant at) : sites_(sites), at_(at) {}
+
+    core::Task<core::Result<FetchedPage>> get(Follow follow) override {
+        auto page = sites_.find(follow);
+        if (!page)
+            co_return core::Error{core::ErrorKind::not_found, std::string(kNotRecorded), "was not recorded"};
+        page->fetched_at = at_;
+        co_return FetchedPage{std::move(*page), 200};
+    }
+
+private:
+    const RecordedSites& sites_;
+    core::Instant at_;
+};
+
+class Gather final : public CrawlObserver {
+public:
+    void on_item(const Item& item) override {
+        crawl.items.push_back(item);
+        if (known_.insert(item.url).second) crawl.distinct.push_back(item);
+    }
+
+    void on_error(const PageError& error) override {
+        if (error.code == kNotRecorded) {
+            crawl.missing.push_back(error.url);
+        } else {
+            crawl.faults.push_back(error);
+        }
+    }
+
+    void on_page(const FetchedPage&, const Extracted&) override {}
+
+    Crawl crawl;
+
+private:
+    std::set<std::string> known_;
+};
+
+}  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -47,42 +93,24 @@ std::optional<RecordedSites> RecordedSites::open(const std::filesystem::path& fo
 }
 
 Crawl RecordedSites::crawl(const Spider& spider, std::string_view now) const {
-    Crawl crawl;
-    const Extractor extractor(spider);
     const auto at = core::parse_instant(now).value();
-    auto queue = extractor.start(at);
-    std::set<std::pair<std::string, std::string>> asked;
-    std::set<std::string> known;
-    for (std::size_t i = 0; i < queue.size() && i < 1'000; ++i) {
-        const auto follow = queue[i];
-        if (!asked.emplace(follow.url, follow.body).second && follow.carried.values.empty() &&
-            !follow.carried.item) {
-            continue;
-        }
-        const auto answer = answers_.find({follow.url, follow.body});
-        if (answer == answers_.end()) {
-            crawl.missing.push_back(follow.url);
-            continue;
-        }
-        const auto& [file, content_type, url] = answer->second;
-        const auto found =
-            extractor.read({url, content_type, read_file(folder_ / file), at, follow.kind}, follow.carried);
-        ++crawl.pages;
-        bool any_new = false;
-        for (const auto& item : found.items) {
-            crawl.items.push_back(item);
-            if (!known.insert(item.url).second) continue;
-            any_new = true;
-            crawl.distinct.push_back(item);
-        }
-        for (const auto& next : found.follow) {
-            // A page that brings nothing new does not lead further down the list: paging may never end.
-            if (next.next_page && !found.items.empty() && !any_new) continue;
-            queue.push_back(next);
-        }
-        crawl.faults.insert(crawl.faults.end(), found.faults.begin(), found.faults.end());
-    }
-    return crawl;
+    boost::asio::io_context io;
+    RecordedPages pages(*this, at);
+    Gather seen;
+    const Extractor extractor(spider);
+    CrawlOptions options;
+    options.concurrency = 1;  // in the order of the lists
+    Crawler crawler(io.get_executor(), spider, extractor, pages, seen, options);
+    const auto figures = ::tests::run(io, crawler.run(at));
+    seen.crawl.pages = static_cast<std::size_t>(figures.pages);
+    return seen.crawl;
+}
+
+std::optional<Page> RecordedSites::find(const Follow& follow) const {
+    const auto answer = answers_.find({follow.url, follow.body});
+    if (answer == answers_.end()) return std::nullopt;
+    const auto& [file, content_type, url] = answer->second;
+    return Page{url, content_type, read_file(folder_ / file), {}, follow.kind};
 }
 
 }  // namespace scraper::tests

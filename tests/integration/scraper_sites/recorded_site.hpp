@@ -1,6 +1,6 @@
 #pragma once
 
-#include "scraper/engine/extract/extractor.hpp"
+#include "scraper/engine/crawl/crawler.hpp"
 
 #include <filesystem>
 #include <map>
@@ -17,18 +17,20 @@ struct Crawl {
     std::vector<Item> items;           ///< in the order they were read, repeats included
     std::vector<Item> distinct;        ///< the first of each address
     std::vector<std::string> missing;  ///< addresses that were asked for but not recorded
-    std::vector<PageFault> faults;
+    std::vector<PageError> faults;
     std::size_t pages = 0;
 };
 
-/// Recorded answers of web sites by method, address and body, walked through as a run would, without a
-/// network.
+/// Recorded answers of web sites by address and body, in which runs take place without a network.
 class RecordedSites {
 public:
     /// `folder` holds a `manifest.json`; none when there is no such folder here.
     static std::optional<RecordedSites> open(const std::filesystem::path& folder);
 
     [[nodiscard]] Crawl crawl(const Spider& spider, std::string_view now) const;
+
+    /// The recorded answer; the time it was fetched is left open.
+    [[nodiscard]] std::optional<Page> find(const Follow& follow) const;
 
 private:
     struct Answer {

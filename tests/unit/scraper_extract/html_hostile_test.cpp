@@ -104,7 +104,7 @@ TEST_CASE("attributes without end are left out and named", "[scraper][html]") {
     CHECK(attribute(many, "p", "a256") == "none");
     CHECK(many.text(0) == "text");
 
-    for (const auto* separator : {" ", "/", "=\"\""}) {
+    for (const auto* separator : {" ", "\f", "\r", "/", "=\"\""}) {
         const HtmlTree flood("before<p " + numbered("a", 100'000, separator) + ">text");
         CHECK(flood.too_large());
         CHECK(flood.text(0) == "before");
@@ -182,6 +182,7 @@ TEST_CASE("zero bytes are dropped or replaced", "[scraper][html]") {
     CHECK(HtmlTree("<script>a\0b</script>"sv).exact_text(0) == "a\uFFFDb");
     CHECK(HtmlTree(repeated("a\0</x>"sv, 1'000)).text(0) == repeated("a", 1'000));
     CHECK(HtmlTree(std::string(1'000'000, '\0')).text(0).empty());
+    CHECK(HtmlTree("\0\0\u200B\0\0\0\t"sv).text(0) == "\u200B");
 }
 
 TEST_CASE("inputs that crashed readers before are read", "[scraper][html]") {

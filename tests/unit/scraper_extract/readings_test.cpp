@@ -46,6 +46,27 @@ Texts starts(Reading& reading, Place event) {
 TEST_CASE("XPath and CSS name the same places of a page", "[scraper][read]") {
     const auto page =
         read_html("<div><h1>T</h1><p class=a>x &amp; y <a href='/l?a=1&amp;b=2'>L</a></p></div>");
+
+    struct Row {
+        const char* xpath;
+        const char* css;
+    };
+
+    constexpr Row kRows[] = {
+        {"//p[@class='a']", "p.a"},
+        {"//div/*", "div > *"},
+        {"//h1/following-sibling::p//a", "h1 + p a"},
+        {"//*[@href]", "[href]"},
+        {"//table", "table"},
+    };
+    for (const auto& row : kRows) {
+        INFO(row.xpath << " and " << row.css);
+        std::vector<Place> by_xpath;
+        std::vector<Place> by_css;
+        page->find(Locator::make(Language::xpath, row.xpath).value(), 0, 10, by_xpath);
+        page->find(Locator::make(Language::css, row.css).value(), 0, 10, by_css);
+        CHECK(by_xpath == by_css);
+    }
     CHECK(find(*page, Language::xpath, "//p[@class='a']") == Texts{"x & y L"});
     CHECK(find(*page, Language::xpath, "//a/@href") == Texts{"/l?a=1&b=2"});
     CHECK(find(*page, Language::xpath, "count(//p)") == Texts{"1"});
@@ -57,12 +78,17 @@ TEST_CASE("XPath and CSS name the same places of a page", "[scraper][read]") {
 }
 
 TEST_CASE("XPath sees the page as browsers build it", "[scraper][read]") {
-    const auto page = read_html(
+    constexpr std::string_view kPage =
         "<table><tr><td id=a title='1 &lt; 2' class=x>one<td>two</table>"
-        "<p id=b>&eacute;<b>x</b>y<p>last<svg><linearGradient xlink:href=#a /></svg>"
-    );
+        "<p id=b>&eacute;<b>x</b>y<p>last<svg><linearGradient xlink:href=#a /></svg>";
+    const auto page = read_html(kPage);
     CHECK(find(*page, Language::xpath, "/html/body/table/tbody/tr/td") == Texts{"one", "two"});
     CHECK(find(*page, Language::xpath, "id('b')") == Texts{"\u00e9xy"});
+    // Of a page whose elements nobody asked for by id() yet; white space may stand before the parenthesis.
+    for (const auto* expression : {"id ('b')", "id\n\t('b')", "//*[. = id ('b')]"}) {
+        const auto fresh = read_html(kPage);
+        CHECK_FALSE(find(*fresh, Language::xpath, expression).empty());
+    }
     CHECK(find(*page, Language::xpath, "id('a')/@*") == Texts{"a", "1 < 2", "x"});
     CHECK(find(*page, Language::xpath, "//td[@title = '1 < 2']/following-sibling::td") == Texts{"two"});
     CHECK(find(*page, Language::xpath, "//p[1]/node()") == Texts{"\u00e9", "x", "y"});
@@ -97,8 +123,7 @@ TEST_CASE("XML is read without entities, and broken XML as far as it goes", "[sc
         "'file:///etc/hostname'>]><r><v>1&b;&f;2</v></r>",
         {}
     );
-    for (const auto& text : find(*evil, Language::xpath, "//v"))
-        CHECK(text.find("AAAA") == std::string::npos);
+    CHECK(find(*evil, Language::xpath, "//v") == Texts{"1&b;&f;2"});
     const auto broken =
         read_xml("<rss><item><title>A & B</title></item><item><title>C&nbsp;D</title></item>", {});
     REQUIRE(broken->faults().size() == 1);
@@ -198,7 +223,9 @@ TEST_CASE("recurrence without end is bounded", "[scraper][read][calendar]") {
     CHECK(starts(*endless, 1).front() == "2025-01-14T09:00:00Z");
     CHECK(starts(*endless, 2).size() == 1);
     CHECK(starts(*endless, 3).size() <= 1);
-    CHECK(endless->faults().front().code == "bad-recurrence");
+    REQUIRE(endless->faults().size() == 2);
+    CHECK(endless->faults()[0].code == "endless-recurrence");
+    CHECK(endless->faults()[1].code == "bad-recurrence");
 }
 
 TEST_CASE("what is no calendar, or one without bounds, ends in a named fault", "[scraper][read][calendar]") {

@@ -1,4 +1,5 @@
-#include "scraper/engine/document/spider.hpp"
+#include "malformed_documents.hpp"
+#include "scraper/engine/document/project.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -8,19 +9,6 @@
 namespace {
 
 using namespace scraper;
-
-const std::string kDocument = R"({
-  "name": "s", "version": "1", "allowed_hosts": ["example.org", "*.example.com"],
-  "start": [{"url": "https://example.org/", "kind": "list"}],
-  "pages": {"list": {"format": "html", "fields": {"name": {"css": "h1"}}}}
-})";
-
-std::string with(std::string_view part, std::string_view instead) {
-    auto out = kDocument;
-    const auto at = out.find(part);
-    REQUIRE(at != std::string::npos);
-    return out.replace(at, part.size(), instead);
-}
 
 /// Pointers and codes of the faults, as `pointer code`.
 std::string faults(const std::string& document) {
@@ -37,7 +25,7 @@ std::string faults(const std::string& document) {
 }  // namespace
 
 TEST_CASE("a small document is a spider with usual limits", "[scraper][document]") {
-    const auto spider = parse_spider(kDocument).value();
+    const auto spider = parse_spider(tests::kSpiderDocument).value();
     CHECK(spider.title == "s");
     CHECK(spider.time_zone == "UTC");
     CHECK(spider.limits.pages == 2'000);
@@ -52,63 +40,87 @@ TEST_CASE("a small document is a spider with usual limits", "[scraper][document]
 
 TEST_CASE("a malformed document is refused with the place and the reason", "[scraper][document]") {
     CHECK(faults("{") == "malformed-json");
-    CHECK(faults("[]").find(" wrong-type") != std::string::npos);
-    CHECK(faults(with("\"name\": \"s\"", "\"name\": \"S p\"")) == "/name bad-text");
-    CHECK(faults(with("\"version\": \"1\"", "\"version\": 1")).find("/version wrong-type") == 0);
-    CHECK(faults(with("\"version\"", "\"versoin\": 0, \"version\"")) == "/versoin unknown-member");
-    CHECK(faults(with("example.org\",", "exa mple\",")) == "/allowed_hosts/0 bad-host");
-    CHECK(faults(with("https://example.org/", "ftp://example.org/")) == "/start/0/url bad-url");
-    CHECK(faults(with("\"kind\": \"list\"", "\"kind\": \"lsit\"")) == "/start/0/kind unknown-kind");
-    CHECK(faults(with("\"html\"", "\"htm\"")) == "/pages/list/format unknown-value");
-    CHECK(faults(with("\"h1\"", "\"h1 >\"")) == "/pages/list/fields/name/css bad-selector");
-    CHECK(
-        faults(with("{\"css\": \"h1\"}", "{\"xpath\": \"//h1[\"}")) ==
-        "/pages/list/fields/name/xpath bad-selector"
+    CHECK(faults("[]").starts_with(" wrong-type; "));
+    for (const auto& malformed : tests::malformed_documents()) {
+        INFO(malformed.text);
+        CHECK(faults(malformed.text) == malformed.faults);
+    }
+}
+
+TEST_CASE("hosts are named as the web names them", "[scraper][document]") {
+    auto document = tests::kSpiderDocument;
+    constexpr std::string_view kHost = "\"example.org\"";
+    document.replace(
+        document.find(kHost), kHost.size(), R"("My_Courses.example.org", "[::1]", "*.a_b.example")"
     );
-    CHECK(
-        faults(with("{\"css\": \"h1\"}", "{\"pointer\": \"/a\"}")) ==
-        "/pages/list/fields/name/pointer wrong-language"
+    const auto spider = parse_spider(document).value();
+    CHECK(spider.allows_host("my_courses.example.org"));
+    CHECK(spider.allows_host("x.a_b.example"));
+    CHECK(spider.allows_host("::1"));
+    CHECK(spider.allows_host("[::1]"));
+}
+
+TEST_CASE("a document declares the arguments its jobs may give", "[scraper][document]") {
+    auto document = tests::kSpiderDocument;
+    document.insert(
+        document.find("\"start\""),
+        R"("arguments": {"since": {"type": "date", "default": "2026-01-01", "description": "from"},
+            "area": {}},)"
     );
-    CHECK(faults(with("{\"css\": \"h1\"}", "{}")) == "/pages/list/fields/name required");
-    CHECK(
-        faults(with("{\"css\": \"h1\"}", "{\"css\": \"a\", \"xpath\": \"b\"}")) ==
-        "/pages/list/fields/name ambiguous"
+    const auto spider = parse_spider(document).value();
+    REQUIRE(spider.arguments.size() == 2);
+    CHECK(spider.arguments[0].name == "since");
+    CHECK(spider.arguments[0].type == ArgumentType::date);
+    CHECK(spider.arguments[0].usual == "2026-01-01");
+    CHECK(spider.arguments[0].description == "from");
+    CHECK(spider.arguments[1].type == ArgumentType::text);
+    CHECK_FALSE(spider.arguments[1].usual);
+}
+
+TEST_CASE("an argument's value is of its type", "[scraper][document]") {
+    const auto fits = [](ArgumentType type, std::string_view text) { return !why_no_value(type, text); };
+    CHECK(fits(ArgumentType::integer, "-12"));
+    CHECK_FALSE(fits(ArgumentType::integer, "1.5"));
+    CHECK_FALSE(fits(ArgumentType::integer, "99999999999999999999"));
+    CHECK(fits(ArgumentType::number, "1.5"));
+    CHECK_FALSE(fits(ArgumentType::number, "nan"));
+    CHECK_FALSE(fits(ArgumentType::number, "1 "));
+    CHECK(fits(ArgumentType::date, "2028-02-29"));
+    CHECK_FALSE(fits(ArgumentType::date, "2026-02-29"));
+    CHECK_FALSE(fits(ArgumentType::date, "2026-2-1"));
+    CHECK(fits(ArgumentType::flag, "true"));
+    CHECK_FALSE(fits(ArgumentType::flag, "yes"));
+    CHECK(fits(ArgumentType::text, ""));
+    CHECK_FALSE(fits(ArgumentType::text, std::string(2'001, 'x')));
+    CHECK(why_no_value(ArgumentType::date, "soon") == "'soon' is no date (YYYY-MM-DD)");
+}
+
+TEST_CASE("a project document holds settings and defaults", "[scraper][document]") {
+    const auto project = parse_project(
+        R"({"settings": {"DOWNLOAD_DELAY": 2.5, "LOG_LEVEL": "INFO", "X": true},
+            "defaults": {"provider": "School"}})"
     );
-    CHECK(faults(with("{\"css\": \"h1\"}", "[]")) == "/pages/list/fields/name required");
+    REQUIRE(project.has_value());
     CHECK(
-        faults(with("{\"css\": \"h1\"}", "[{\"css\": \"a\"}, {\"css\": \"(\"}]")) ==
-        "/pages/list/fields/name/1/css bad-selector"
+        project->settings ==
+        std::vector<std::pair<std::string, std::string>>{
+            {"DOWNLOAD_DELAY", "2.5"}, {"LOG_LEVEL", "INFO"}, {"X", "true"}
+        }
     );
-    CHECK(
-        faults(with("\"h1\"", "\"h1\", \"pattern\": \"(\"")) == "/pages/list/fields/name/pattern bad-pattern"
-    );
-    CHECK(
-        faults(with("\"h1\"", "\"h1\", \"normalise\": [\"shout\"]")) ==
-        "/pages/list/fields/name/normalise/0 unknown-value"
-    );
-    CHECK(
-        faults(with("\"fields\": {\"name\"", "\"fields\": {\"nmae\"")) ==
-        "/pages/list/fields/nmae unknown-member"
-    );
-    CHECK(
-        faults(with("\"fields\"", "\"dates\": {\"formats\": [\"%d %b\"]}, \"fields\"")) ==
-        "/pages/list/dates required"
-    );
-    CHECK(
-        faults(with("\"fields\"", "\"dates\": {\"text\": \"x\", \"formats\": [\"%Y\"]}, \"fields\"")) ==
-        "/pages/list/dates/formats bad-date-format"
-    );
-    CHECK(faults(with("\"fields\"", "\"next\": {}, \"fields\"")) == "/pages/list/next required");
-    CHECK(
-        faults(with("\"fields\"", "\"follow\": [{\"kind\": \"x\"}], \"fields\"")) ==
-        "/pages/list/follow/0 required; /pages/list/follow/0/kind unknown-kind"
-    );
-    CHECK(faults(with("\"start\"", "\"limits\": {\"pages\": 0}, \"start\"")) == "/limits/pages out-of-range");
-    CHECK(faults(with("\"start\"", "\"time_zone\": \"Mars\", \"start\"")) == "/time_zone unknown-time-zone");
-    CHECK(
-        faults(with("\"start\"", "\"defaults\": {\"name\": {\"css\": \"p\"}}, \"start\"")) ==
-        "/defaults/name wrong-language"
-    );
+    REQUIRE(project->defaults.size() == 1);
+    CHECK(project->defaults[0].field == FieldName::provider);
+    CHECK(parse_project("{}").has_value());
+    const auto fault = [](std::string_view text) {
+        const auto refused = parse_project(text);
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().code == "bad-project");
+        return refused.error().fields.at(0).name + " " + refused.error().fields.at(0).code;
+    };
+    CHECK(fault(R"({"spiders": {}})") == "/spiders unknown-member");
+    CHECK(fault(R"({"settings": {"a/b": null}})") == "/settings/a~1b wrong-type");
+    CHECK(fault(R"({"settings": []})") == "/settings wrong-type");
+    CHECK(fault(R"({"defaults": {"provider": {"css": "p"}}})") == "/defaults/provider wrong-language");
+    CHECK(fault(R"({"defaults": {"title": "x"}})") == "/defaults/title unknown-member");
 }
 
 TEST_CASE("a document of more than a mebibyte is refused unread", "[scraper][document]") {

@@ -147,6 +147,23 @@ TEST_CASE("a suggested document may visit what its start leads to", "[scraper][t
     CHECK(Extractor(spider).read(feed, {}).items.at(0).name == "E");
 }
 
+TEST_CASE("a suggested document is accepted whatever the hosts are called", "[scraper][try]") {
+    for (const auto* host : {"my_courses.example.org", "[2001:db8::1]", "MIXED.example.org"}) {
+        INFO(host);
+        auto odd = page(
+            "<!doctype html><link rel=alternate type='application/rss+xml' "
+            "href='https://a_b.example.org/feed'>"
+        );
+        odd.url = std::string("https://") + host + "/events";
+        const auto suggestion = suggest(odd);
+        REQUIRE(suggestion.has_value());
+        const auto spider = parse_spider(suggestion->document);
+        REQUIRE(spider.has_value());
+        CHECK(spider->allows_host(host));
+        CHECK(spider->allows_host("a_b.example.org"));
+    }
+}
+
 TEST_CASE("an address that a template would read is suggested as it is", "[scraper][try]") {
     auto odd = page(R"([{"name":"A"}])");
     odd.url = "https://www.example.org/list?of={what}&page=1";

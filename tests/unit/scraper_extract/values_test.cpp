@@ -76,16 +76,42 @@ TEST_CASE("levels take Lifted's names", "[scraper][values]") {
     CHECK(level_name("Masterclass") == "Masterclass");
 }
 
+TEST_CASE("each step that a document may name does what its name says", "[scraper][values]") {
+    struct Row {
+        const char* name;
+        const char* text;
+        const char* made;
+    };
+
+    constexpr Row kRows[] = {
+        {"lower", "\u00c4B c", "\u00e4b c"},
+        {"upper", "\u00e4b \u00df", "\u00c4B SS"},
+        {"title-case", "law of \u00e9quity", "Law Of \u00c9quity"},
+        {"title-if-capitals", "EXAMPLE LLP", "Example Llp"},
+        {"title-if-capitals", "eXample LLP", "eXample LLP"},
+        {"strip-html", "<p>a &amp; <b>b</b></p>", "a & b"},
+        {"first-line", "\n one two \n three", "one two"},
+        {"digits", "S$ 1,250 (2)", "12502"},
+        {"without-brackets", "[Closed] (x) Title [y]", "Title [y]"},
+        {"without-brackets", "[Closed]", "[Closed]"},
+        {"url-decode", "a%20b%zz%C3%A9%2", "a b%zz\u00e9%2"},
+        {"url-decode", "%C3", "%C3"},
+        {"slug", "Opening up: a Flow battery!", "opening_up_a_flow_battery"},
+    };
+    auto untested = text_step_names();
+    for (const auto& row : kRows) {
+        INFO(row.name << ": " << row.text);
+        const auto step = find_text_step(row.name);
+        REQUIRE(step != nullptr);
+        CHECK(step(row.text) == row.made);
+        std::erase(untested, row.name);
+    }
+    CHECK(untested.empty());
+    CHECK(find_text_step("no-such-step") == nullptr);
+}
+
 TEST_CASE("texts are cleaned and cased", "[scraper][values]") {
     CHECK(clean("  a\u00a0 \n b\u200b ") == "a b");
     CHECK(title_case("EXAMPLE SCHOOL OF LAW") == "Example School Of Law");
-    const auto title_if_capitals = find_text_step("title-if-capitals");
-    REQUIRE(title_if_capitals);
-    CHECK(title_if_capitals("EXAMPLE LLP") == "Example Llp");
-    CHECK(title_if_capitals("eXample LLP") == "eXample LLP");
-    CHECK(find_text_step("strip-html")("<p>a &amp; <b>b</b></p>") == "a & b");
-    CHECK(find_text_step("without-brackets")("[Closed] (x) Title") == "Title");
-    CHECK(find_text_step("slug")("Opening up: a Flow battery!") == "opening_up_a_flow_battery");
-    CHECK(find_text_step("url-decode")("a%20b%zz%C3%A9") == "a b%zz\u00e9");
-    CHECK(find_text_step("no-such-step") == nullptr);
+    CHECK(clean("a\tb\x01 c\x7f") == "a b c");
 }

@@ -40,12 +40,14 @@ std::string code(const std::string& bytes) {
 TEST_CASE("an archive of spider documents is read", "[scraper][scrapyd]") {
     const std::string spider(kSpider);
     const auto read =
-        scraper::scrapyd::read_archive(zipped({{"spiders/demo.json", spider}, {"project.json", "{}"}}));
+        scraper::scrapyd::read_archive(zipped({{"spiders/demo.json", spider}, {"project.json", "{ }"}}));
     INFO((read ? "" : read.error().detail));
     REQUIRE(read.has_value());
-    CHECK(read->size() == 1);
-    CHECK(read->front().name == "demo");
-    CHECK(read->front().document == spider);
+    REQUIRE(read->spiders.size() == 1);
+    CHECK(read->spiders.front().name == "demo");
+    CHECK(read->spiders.front().document == spider);
+    CHECK(read->project == "{ }");
+    CHECK(scraper::scrapyd::read_archive(zipped({{"spiders/demo.json", spider}}))->project.empty());
 }
 
 TEST_CASE("an archive with anything else is refused as a whole", "[scraper][scrapyd]") {
@@ -62,6 +64,22 @@ TEST_CASE("an archive with anything else is refused as a whole", "[scraper][scra
     CHECK(code(zipped({{"spiders/demo.json", "{"}})) == "bad-spider");
     CHECK(code(zipped({{"project.json", "{}"}})) == "bad-archive");
     CHECK(code(zipped({{"spiders/demo.json", std::string(17U << 20U, ' ')}})) == "archive-too-large");
+}
+
+TEST_CASE("a project document is checked before the archive is taken", "[scraper][scrapyd]") {
+    const auto refusal = [](const std::string& project) {
+        const auto read = scraper::scrapyd::read_archive(
+            zipped({{"spiders/demo.json", std::string(kSpider)}, {"project.json", project}})
+        );
+        return read ? "" : read.error().code + " " + read.error().detail;
+    };
+    CHECK(refusal(R"({"settings": {"DOWNLOAD_DELAY": 2}, "defaults": {"provider": "School"}})").empty());
+    CHECK(refusal("{").starts_with("bad-project project.json: "));
+    CHECK(
+        refusal(R"({"settings": {"DOWNLOAD_DELAY": "soon"}})") ==
+        "bad-project project.json: /settings DOWNLOAD_DELAY=soon: is no number"
+    );
+    CHECK(refusal(R"({"spiders": 1})").starts_with("bad-project project.json: /spiders "));
 }
 
 TEST_CASE("a refused document is named with the place of its fault", "[scraper][scrapyd]") {

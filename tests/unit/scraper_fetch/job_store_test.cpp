@@ -1,5 +1,6 @@
 #include "scraper/spool/job_store.hpp"
 
+#include "scraper/spool/project_store.hpp"
 #include "scraper/spool/result_store.hpp"
 #include "scraper/spool/run_writer.hpp"
 #include "temporary_spool.hpp"
@@ -59,7 +60,10 @@ TEST_CASE("an id is used once", "[scraper][spool]") {
     CHECK(jobs.schedule(job("a")).error().code == "job-exists");
 }
 
-TEST_CASE("jobs start by priority within a project, and no project waits for another", "[scraper][spool]") {
+TEST_CASE(
+    "jobs start by priority within a project, and projects take turns by the age of their first",
+    "[scraper][spool]"
+) {
     tests::TemporarySpool spool;
     JobStore jobs(spool.file);
     for (const auto& one :
@@ -104,7 +108,67 @@ TEST_CASE(
     jobs.set_acknowledged("j0");
     jobs.forget(2);
     CHECK(ids(jobs.list(JobState::finished, "")) == Ids{"j3", "j2"});
-    CHECK(jobs.past_records("p", "s", 10).size() == 2);
+    CHECK(jobs.past_records("p", "s").size() == 4);
+}
+
+TEST_CASE("the figures of a spider's latest complete runs outlive their jobs", "[scraper][spool]") {
+    tests::TemporarySpool spool;
+    JobStore jobs(spool.file);
+    const auto finish = [&](const std::string& id, const std::string& outcome, const std::string& project) {
+        REQUIRE(jobs.schedule(job(id, project)).has_value());
+        jobs.start_next(at(10));
+        jobs.finish(id, {"finished", outcome, "", "{\"of\":\"" + id + "\"}", HandIn::none}, at(20));
+    };
+    finish("other", "complete", "q");
+    for (int i = 0; i < 12; ++i) finish("j" + std::to_string(i), "complete", "p");
+    finish("odd", "suspicious", "p");
+    jobs.finish("j11", {"finished", "complete", "", "{}", HandIn::none}, at(30));  // is over already
+    CHECK(jobs.forget(0) == 14);
+    const auto past = jobs.past_records("p", "s");
+    REQUIRE(past.size() == JobStore::kPastRuns);
+    CHECK(past.front() == "{\"of\":\"j11\"}");
+    CHECK(past.back() == "{\"of\":\"j2\"}");
+    CHECK(jobs.past_records("q", "s").size() == 1);
+    scraper::ProjectStore projects(spool.file);
+    REQUIRE(projects.add({"p", "1", "00", "anna", at(1), {}}).has_value());
+    CHECK(projects.remove_project("p"));
+    CHECK(jobs.past_records("p", "s").empty());
+    CHECK(jobs.past_records("q", "s").size() == 1);
+}
+
+TEST_CASE("a long list that is read holds up no other reader, nor a writer", "[scraper][spool]") {
+    tests::TemporarySpool spool;
+    JobStore jobs(spool.file);
+    REQUIRE(jobs.schedule(job("a")).has_value());
+    const auto first = spool.file.read();
+    const auto second = spool.file.read();
+    CHECK(jobs.list(JobState::pending, "").size() == 1);
+    CHECK(jobs.schedule(job("b")).has_value());
+    CHECK(jobs.list(JobState::pending, "").size() == 2);
+}
+
+TEST_CASE("the sizes of log and items are known while a job runs and after", "[scraper][spool]") {
+    tests::TemporarySpool spool;
+    JobStore jobs(spool.file);
+    const scraper::ResultStore results(spool.file);
+    REQUIRE(jobs.schedule(job("a")).has_value());
+    CHECK(results.file_sizes("p", "s").empty());
+    jobs.start_next(at(10));
+    scraper::RunWriter writer(spool.file, "a", 0);
+    writer.line("Caf\u00e9");
+    writer.item("https://a.example/", "{\"name\":\"\u00e9\"}");
+    writer.flush();
+    const auto check = [&] {
+        const auto size = results.file_sizes("p", "s").at("a");
+        CHECK(size.log == static_cast<std::int64_t>(results.log_text("a").size()));
+        CHECK(size.items == static_cast<std::int64_t>(results.item_lines("a").size()));
+    };
+    check();
+    writer.line("the end");
+    writer.flush();
+    jobs.finish("a", {"finished", "complete", "", "{}", HandIn::none}, at(20));
+    check();
+    CHECK(results.file_sizes("p", "other").empty());
 }
 
 TEST_CASE("all jobs are visited as they stand at one moment", "[scraper][spool]") {

@@ -30,6 +30,22 @@ TEST_CASE("a project lives as long as one of its versions", "[scraper][spool]") 
     CHECK(projects.projects().empty());
 }
 
+TEST_CASE("a version keeps its project document", "[scraper][spool]") {
+    tests::TemporarySpool spool;
+    ProjectStore projects(spool.file);
+    auto with = version("1", "x");
+    with.project_document = R"({"settings":{}})";
+    REQUIRE(projects.add(with).has_value());
+    REQUIRE(projects.add(version("2", "y")).has_value());
+    CHECK(projects.project_document("p", "1") == R"({"settings":{}})");
+    CHECK(projects.project_document("p", "2").empty());
+    REQUIRE(projects.documents("p", "1").size() == 2);
+    CHECK(projects.documents("p", "1").front().name == "calas");
+    // Another archive under the name takes it away.
+    REQUIRE(projects.add(version("1", "z")).has_value());
+    CHECK(projects.project_document("p", "1").empty());
+}
+
 TEST_CASE("a version that has run is never changed", "[scraper][spool]") {
     tests::TemporarySpool spool;
     ProjectStore projects(spool.file);

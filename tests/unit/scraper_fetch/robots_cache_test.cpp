@@ -35,6 +35,7 @@ TEST_CASE("the status of robots.txt decides when there are no rules", "[scraper]
     CHECK(allows(RobotsAnswer{401, ""}));
     CHECK(allows(RobotsAnswer{403, ""}));
     CHECK(allows(RobotsAnswer{410, ""}));
+    CHECK(allows(RobotsAnswer{429, ""}));
     CHECK_FALSE(allows(RobotsAnswer{500, ""}));
     CHECK_FALSE(allows(RobotsAnswer{503, ""}));
     CHECK_FALSE(allows(error("connect-failed")));

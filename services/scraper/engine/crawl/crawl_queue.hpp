@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -11,10 +12,14 @@
 
 namespace scraper {
 
+/// Digests of what the pages of one list brought.
+using ListMemory = std::unordered_set<std::string>;
+
 /// A page to visit and how far it lies from the start.
 struct Visit {
     Follow follow;
     std::int64_t depth = 0;
+    std::shared_ptr<ListMemory> list = {};  ///< shared by the pages of a list; none on its first page
 };
 
 /// The pages a run has still to visit: higher priority first, then in the order found. A request enters once

@@ -1,11 +1,15 @@
 #include "scraper/engine/crawl/crawler.hpp"
 
+#include "core/base/digest.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <set>
 
 namespace scraper {
 
@@ -33,6 +37,19 @@ std::uint64_t fields_of(const Item& item) {
     std::uint64_t fields = 0;
     for (std::size_t i = 0; i < kFields.size(); ++i) fields |= std::uint64_t{kFields[i].has(item)} << i;
     return fields;
+}
+
+/// What a page of a list brought, without the way to its neighbours, whatever the order; empty when nothing.
+std::string digest_of(const Extracted& extracted) {
+    std::set<std::string> brought;
+    for (const auto& item : extracted.items) brought.insert("item " + item.url);
+    for (const auto& follow : extracted.follow) {
+        if (!follow.next_page) brought.insert(request_key(follow));
+    }
+    if (brought.empty()) return {};
+    std::string all;
+    for (const auto& one : brought) all += fmt::format("{}:{}", one.size(), one);
+    return core::sha256_hex(all);
 }
 
 }  // namespace
@@ -66,6 +83,8 @@ Crawler::Crawler(
       deadline_(executor_) {}
 
 core::Task<CrawlFigures> Crawler::run(core::Instant now) {
+    // The visits hold on to this crawler: whoever cancels the run waits for them.
+    co_await asio::this_coro::throw_if_cancelled(false);
     deadline_.expires_after(spider_.limits.run_time);
     deadline_.async_wait([this](const boost::system::error_code& cancelled) {
         if (cancelled) return;
@@ -80,6 +99,8 @@ core::Task<CrawlFigures> Crawler::run(core::Instant now) {
     while (!open_.empty()) {
         changed_.expires_at(steady_clock::time_point::max());
         co_await changed_.async_wait(asio::as_tuple(asio::use_awaitable));
+        const auto cancelled = (co_await asio::this_coro::cancellation_state).cancelled();
+        if (cancelled != asio::cancellation_type::none) cancel(true);
         begin_visits();
     }
     deadline_.cancel();
@@ -133,20 +154,17 @@ core::Task<> Crawler::visit(Visit visit) {
     }
 }
 
-// A spawned reading ends before the visit that waits for it, also when that is cancelled: references will do.
+// The reading ends before the visit that waits for it, also when that is cancelled: references will do.
 core::Task<Extracted> Crawler::extract(const FetchedPage& fetched, const CarriedValues& carried) const {
-    if (!options_.reading) co_return extractor_.read(fetched.page, carried);
-    co_return co_await asio::co_spawn(options_.reading, extract_here(fetched, carried), asio::use_awaitable);
-}
-
-core::Task<Extracted> Crawler::extract_here(const FetchedPage& fetched, const CarriedValues& carried) const {
-    co_return extractor_.read(fetched.page, carried);
+    if (options_.reading == nullptr) co_return extractor_.read(fetched.page, carried);
+    co_return co_await options_.reading->run([&] { return extractor_.read(fetched.page, carried); });
 }
 
 void Crawler::take(const Visit& visit, const FetchedPage& fetched, Extracted extracted) {
     ++figures_.pages;
     figures_.unchanged += fetched.unchanged ? 1 : 0;
     figures_.kept += fetched.kept ? 1 : 0;
+    figures_.http2 += fetched.http_version == 20 ? 1 : 0;
     figures_.bytes += static_cast<std::int64_t>(fetched.page.body.size());
     count_rules(extracted);
     for (auto& fault : extracted.faults)
@@ -170,15 +188,29 @@ void Crawler::take_items(const Extracted& extracted) {
     }
 }
 
+// Sites answer a page number past the end with the last page, or the first, and lead on from there for ever.
+std::shared_ptr<ListMemory> Crawler::list_after(const Visit& from, const Extracted& extracted) {
+    if (std::ranges::none_of(extracted.follow, &Follow::next_page)) return nullptr;
+    auto list = from.list ? from.list : std::make_shared<ListMemory>();
+    auto digest = digest_of(extracted);
+    // A page without anything, such as a month without courses, says nothing about where the list ends.
+    if (digest.empty() || list->insert(std::move(digest)).second) return list;
+    report({"repeats-itself", from.follow.url, "brings what an earlier page of the list brought", {}, {}});
+    return nullptr;
+}
+
 void Crawler::add_links(const Visit& from, Extracted& extracted) {
+    const auto list = list_after(from, extracted);
     for (auto& follow : extracted.follow) {
+        if (follow.next_page && !list) continue;
         const auto depth = from.depth + (follow.next_page ? 0 : 1);
         if (depth > spider_.limits.depth) {
             report({"depth-limit", follow.url, "lies further from the start than the spider may go", {}, {}});
             continue;
         }
         auto url = follow.url;
-        if (queue_.add({std::move(follow), depth}) == CrawlQueue::Added::full)
+        auto same_list = follow.next_page ? list : nullptr;
+        if (queue_.add({std::move(follow), depth, std::move(same_list)}) == CrawlQueue::Added::full)
             report({"queue-full", std::move(url), "too many pages", {}, {}});
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/async/task.hpp"
+#include "core/async/work_pool.hpp"
 #include "scraper/engine/crawl/crawl_queue.hpp"
 #include "scraper/engine/crawl/page_source.hpp"
 
@@ -35,6 +36,7 @@ struct CrawlFigures {
     std::int64_t pages = 0;      ///< read
     std::int64_t unchanged = 0;  ///< of these, answered with 304
     std::int64_t kept = 0;       ///< of these, from snapshots
+    std::int64_t http2 = 0;      ///< of these, by HTTP/2
     std::int64_t items = 0;      ///< with different addresses
     std::int64_t errors = 0;
     std::int64_t bytes = 0;   ///< of bodies
@@ -57,8 +59,9 @@ public:
 struct CrawlOptions {
     std::size_t concurrency = 16;             ///< pages under way at once, over all hosts
     std::chrono::milliseconds gentle{5'000};  ///< how long open requests may last after a cancel
-    /// Where pages are read, so that one that takes long holds up nobody's requests; none: where the run is.
-    asio::any_io_executor reading = {};
+    /// Where pages are read, so that one that takes long does not hold up the requests under way; none: where
+    /// the run is. Must outlive the run.
+    core::WorkPool* reading = nullptr;
 };
 
 /// Visits the pages of one spider, each once, within its limits. Belongs to one io_context; only the
@@ -87,9 +90,9 @@ private:
     void begin_visits();
     core::Task<> visit(Visit visit);
     core::Task<Extracted> extract(const FetchedPage& fetched, const CarriedValues& carried) const;
-    core::Task<Extracted> extract_here(const FetchedPage& fetched, const CarriedValues& carried) const;
     void take(const Visit& visit, const FetchedPage& fetched, Extracted extracted);
     void take_items(const Extracted& extracted);
+    std::shared_ptr<ListMemory> list_after(const Visit& from, const Extracted& extracted);
     void add_links(const Visit& from, Extracted& extracted);
     void count_rules(const Extracted& extracted);
     void report(PageError error);

@@ -172,6 +172,7 @@ Result<FetchedPage> LivePages::accept(
 ) {
     FetchedPage fetched{{response.url, {}, {}, clock_.now(), follow.kind}, response.status};
     fetched.page.content_type = find_field(response.headers, "Content-Type");
+    fetched.http_version = response.http_version;
     if (response.status == 304 && !known_hash.empty() && snapshots_ != nullptr) {
         auto body = snapshots_->body(known_hash);
         if (!body) return status_error(304);

@@ -12,8 +12,9 @@ namespace scraper {
 struct FetchedPage {
     Page page;
     unsigned status = 0;
-    bool unchanged = false;  ///< the site said 304
-    bool kept = false;       ///< from a snapshot of this run; the site was not asked
+    bool unchanged = false;     ///< the site said 304
+    bool kept = false;          ///< from a snapshot of this run; the site was not asked
+    unsigned http_version = 0;  ///< 10, 11 or 20; 0 when the site was not asked
 };
 
 /// Where a crawl gets its pages.

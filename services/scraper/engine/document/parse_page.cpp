@@ -63,8 +63,7 @@ public:
         kind.namespaces = in_.text_map("namespaces");
         kind.standard = in_.flag_or("standard", true);
         kind.items = in_.flag_or("items", true);
-        if (in_.has("records"))
-            kind.records = parse_select(in_.any("records"), in_.pointer("records"), context_);
+        if (in_.has("records")) kind.records = place("records", in_);
         kind.types = in_.texts("types");
         each("keep_if", [&](Members& m) { kind.keep_if.push_back(condition(m)); });
         kind.values = values();
@@ -92,6 +91,15 @@ private:
             read(member);
             member.finish();
         }
+    }
+
+    /// A rule that finds places on the page.
+    Select place(std::string_view name, Members& in) {
+        auto select = parse_select(in.any(name), in.pointer(name), context_);
+        const bool finds = select.language != Language::constant && select.language != Language::value &&
+                           select.language != Language::url;
+        if (!finds) in.fault(name, "wrong-language", "must be css, xpath, pointer or property");
+        return select;
     }
 
     Selects selects(Members& in, std::string_view name) {
@@ -145,7 +153,7 @@ private:
     DateRule date(Members& in) {
         DateRule rule;
         rule.pointer = in.here();
-        if (in.has("each")) rule.each = parse_select(in.any("each"), in.pointer("each"), context_);
+        if (in.has("each")) rule.each = place("each", in);
         rule.text = selects(in, "text");
         rule.start = selects(in, "start");
         rule.end = selects(in, "end");
@@ -272,6 +280,19 @@ std::vector<FieldRule> parse_fields(Value value, const std::string& pointer, con
             continue;
         }
         fields.push_back({*field, parse_selects(value.member_value(i), at, context)});
+    }
+    return fields;
+}
+
+std::vector<FieldRule> parse_defaults(Value value, const std::string& pointer, core::json::Faults& faults) {
+    auto fields = parse_fields(value, pointer, {Format::html, faults});
+    for (const auto& rule : fields) {
+        for (const auto& select : rule.selects) {
+            const bool fits = select.language == Language::constant || select.language == Language::value ||
+                              select.language == Language::url;
+            if (!fits)
+                add_fault(faults, select.pointer, "wrong-language", "a default is a constant, value or url");
+        }
     }
     return fields;
 }

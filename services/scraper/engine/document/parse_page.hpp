@@ -18,4 +18,9 @@ std::vector<FieldRule> parse_fields(
     core::json::Value value, const std::string& pointer, const RuleContext& context
 );
 
+/// The same for fields a record lacks: constants, carried values and the page's address.
+std::vector<FieldRule> parse_defaults(
+    core::json::Value value, const std::string& pointer, core::json::Faults& faults
+);
+
 }  // namespace scraper

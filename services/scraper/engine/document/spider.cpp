@@ -25,6 +25,12 @@ bool made_of(std::string_view text, std::string_view more, bool capitals) {
     });
 }
 
+/// An IPv6 address as it stands in a socket's address, not in a URL.
+std::string without_brackets(std::string host) {
+    if (!host.starts_with('[') || !host.ends_with(']')) return host;
+    return host.substr(1, host.size() - 2);
+}
+
 class SpiderReader {
 public:
     SpiderReader(Value root, Faults& faults) : in_(root, "", faults), faults_(faults) {}
@@ -49,8 +55,8 @@ public:
         hosts(spider);
         pages(spider);
         start(spider);
-        spider.defaults = parse_fields(in_.any("defaults"), in_.pointer("defaults"), {Format::html, faults_});
-        for (const auto& rule : spider.defaults) check_default(rule);
+        spider.arguments = parse_arguments(in_.any("arguments"), in_.pointer("arguments"), faults_);
+        spider.defaults = parse_defaults(in_.any("defaults"), in_.pointer("defaults"), faults_);
         with("limits", [&](Members& in) { limits(in, spider.limits); });
         with("politeness", [&](Members& in) { politeness(in, spider.politeness); });
         with("drift", [&](Members& in) { drift(in, spider.drift); });
@@ -74,10 +80,10 @@ private:
             in_.fault("allowed_hosts", "required", "must name at least one host");
         for (std::size_t i = 0; i < spider.allowed_hosts.size(); ++i) {
             auto& host = spider.allowed_hosts[i];
-            host = read::lower_ascii(host);
-            auto name = std::string_view(host);
-            if (name.starts_with("*.")) name.remove_prefix(2);
-            if (name.empty() || name.size() > 253 || !made_of(name, ".-:[]", false)) {
+            const bool below = host.starts_with("*.");
+            const auto name = host_name(std::string_view(host).substr(below ? 2 : 0));
+            host = (below ? "*." : "") + name.value_or("");
+            if (!name) {
                 add_fault(
                     faults_,
                     fmt::format("/allowed_hosts/{}", i),
@@ -133,15 +139,6 @@ private:
             request.variables = in.text_map("variables");
             in.finish();
             spider.start.push_back(std::move(request));
-        }
-    }
-
-    void check_default(const FieldRule& rule) {
-        for (const auto& select : rule.selects) {
-            const bool fits = select.language == Language::constant || select.language == Language::value ||
-                              select.language == Language::url;
-            if (!fits)
-                add_fault(faults_, select.pointer, "wrong-language", "a default is a constant, value or url");
         }
     }
 
@@ -205,11 +202,18 @@ const PageKind* Spider::page(std::string_view kind) const {
 }
 
 bool Spider::allows_host(std::string_view host) const {
-    const auto wanted = read::lower_ascii(host);
+    const auto wanted = without_brackets(read::lower_ascii(host));
     return std::any_of(allowed_hosts.begin(), allowed_hosts.end(), [&](const std::string& allowed) {
         if (!allowed.starts_with("*.")) return allowed == wanted;
         return wanted.size() > allowed.size() - 1 && wanted.ends_with(std::string_view(allowed).substr(1));
     });
+}
+
+std::optional<std::string> host_name(std::string_view text) {
+    auto host = without_brackets(read::lower_ascii(text));
+    // An underscore is no letter of host names (RFC 952), but of names that resolve.
+    const bool sound = !host.empty() && host.size() <= 253 && made_of(host, ".-_:", false);
+    return sound ? std::optional(std::move(host)) : std::nullopt;
 }
 
 core::Result<Spider> parse_spider(std::string_view json) {

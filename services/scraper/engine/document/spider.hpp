@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/base/error.hpp"
+#include "scraper/engine/document/argument.hpp"
 #include "scraper/engine/document/page_kind.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +67,7 @@ struct Spider {
     std::vector<std::string> allowed_hosts;  ///< exact names, or `*.example.org` for every name below
     std::vector<StartRequest> start;
     std::vector<PageKind> pages;
+    std::vector<Argument> arguments;  ///< that its jobs may give
     std::vector<FieldRule> defaults;  ///< for fields a record lacks; constants and carried values
     Limits limits;
     Politeness politeness;
@@ -75,6 +78,10 @@ struct Spider {
     /// Whether the run may ask this host (name without port, any case).
     [[nodiscard]] bool allows_host(std::string_view host) const;
 };
+
+/// A host in the form that `allowed_hosts` keeps it: lower case, an IPv6 address without brackets. None when
+/// it cannot be allowed by name.
+std::optional<std::string> host_name(std::string_view text);
 
 /// Reads a spider document (see spider.schema.json). Refuses malformed and unknown members, selectors and
 /// patterns that do not compile, unknown normalisers, kinds nobody defines: `invalid_input` with code

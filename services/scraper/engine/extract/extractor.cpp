@@ -101,7 +101,9 @@ std::vector<Follow> Extractor::start(core::Instant now) const {
         follow.headers = request.headers;
         follow.kind = request.kind;
         follow.carried.values = request.variables;
-        if (!follow.url.empty()) out.push_back(std::move(follow));
+        if (follow.url.empty())
+            follow.url = address;  // what is no address is refused by that name when asked
+        out.push_back(std::move(follow));
     }
     return out;
 }

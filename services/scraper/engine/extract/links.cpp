@@ -8,6 +8,8 @@
 #include <boost/url/url.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace scraper {
 
 namespace {
@@ -23,15 +25,24 @@ bool is_hex(char c) {
     return read::is_digit(c) || (low >= 'a' && low <= 'f');
 }
 
+/// Where the authority of a link ends (RFC 3986 §3.2); 0 when it has none.
+std::size_t authority_end(std::string_view link) {
+    const auto slashes = link.find("//");
+    if (slashes == std::string_view::npos || (slashes > 0 && link[slashes - 1] != ':')) return 0;
+    return std::min(link.find_first_of("/?#", slashes + 2), link.size());
+}
+
 /// What pages write into links though RFC 3986 leaves no room for it, escaped as browsers do; the rest
 /// untouched.
 std::string sound_link(std::string_view link) {
     std::string out;
+    const auto authority = authority_end(link);
     for (std::size_t i = 0; i < link.size(); ++i) {
         const char c = link[i];
         if (c == '\n' || c == '\r' || c == '\t') continue;
         const bool stray = c == '%' && !(i + 2 < link.size() && is_hex(link[i + 1]) && is_hex(link[i + 2]));
-        const bool forbidden = std::string_view("\"<>[]^`{|} ").find(c) != std::string_view::npos;
+        const bool literal = i < authority && (c == '[' || c == ']');  // of an IPv6 address
+        const bool forbidden = !literal && std::string_view("\"<>[]^`{|} ").find(c) != std::string_view::npos;
         if (c == '\\') {
             out += '/';
         } else if (stray || forbidden || static_cast<unsigned char>(c) < 0x20 ||

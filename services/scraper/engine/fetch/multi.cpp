@@ -48,33 +48,9 @@ Fetcher::Multi::Multi(asio::any_io_executor executor, const FetcherOptions& opti
 
 Fetcher::Multi::~Multi() {
     *alive_ = false;
-    for (CURL* easy : spare_) curl_easy_cleanup(easy);
     curl_multi_cleanup(multi_);
     sockets_.clear();
     if (cookies_ != nullptr) curl_share_cleanup(cookies_);
-}
-
-CURL* Fetcher::Multi::take() {
-    CURL* easy = nullptr;
-    if (spare_.empty()) {
-        easy = curl_easy_init();
-        if (easy == nullptr) throw std::bad_alloc();
-    } else {
-        easy = spare_.back();
-        spare_.pop_back();
-    }
-    return easy;
-}
-
-void Fetcher::Multi::give(CURL* easy) {
-    constexpr std::size_t kSpare = 32;
-    if (spare_.size() >= kSpare) {
-        curl_easy_cleanup(easy);
-        return;
-    }
-    curl_easy_reset(easy);
-    curl_easy_setopt(easy, CURLOPT_SHARE, nullptr);
-    spare_.push_back(easy);
 }
 
 void Fetcher::Multi::add(CURL* easy) {

@@ -22,10 +22,6 @@ public:
     Multi(const Multi&) = delete;
     Multi& operator=(const Multi&) = delete;
 
-    /// A handle without options, one that was used before when there is one; give it back with `give`.
-    CURL* take();
-    void give(CURL* easy);
-
     /// Starts a transfer whose CURLOPT_PRIVATE is its Transfer; that is told of the end.
     void add(CURL* easy);
     void remove(CURL* easy);
@@ -50,7 +46,6 @@ private:
     CURLM* multi_;
     CURLSH* cookies_ = nullptr;
     std::map<curl_socket_t, std::shared_ptr<Socket>> sockets_;
-    std::vector<CURL*> spare_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <netinet/in.h>
+#include <new>
 #include <sys/socket.h>
 
 namespace scraper {
@@ -56,12 +57,16 @@ Transfer::Transfer(Fetcher::Multi& multi, Destination destination, const FetchLi
     : multi_(multi),
       destination_(std::move(destination)),
       limits_(limits),
-      easy_(multi.take()),
-      done_(multi.executor(), asio::steady_timer::time_point::max()) {}
+      // One handle for one transfer: in a second one, a first header line that is folded makes libcurl 7.88
+      // write where the headers of the first one were.
+      easy_(curl_easy_init()),
+      done_(multi.executor(), asio::steady_timer::time_point::max()) {
+    if (easy_ == nullptr) throw std::bad_alloc();
+}
 
 Transfer::~Transfer() {
     if (started_) multi_.remove(easy_);
-    multi_.give(easy_);
+    curl_easy_cleanup(easy_);
     curl_slist_free_all(fields_);
     curl_slist_free_all(pinned_);
 }

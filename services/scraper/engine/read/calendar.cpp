@@ -229,6 +229,8 @@ private:
             if (!time || time->instant() > until_) return;
             if (time->instant() >= from_) times.push_back(*time);
         }
+        faults_.push_back({"endless-recurrence", "an event recurs too often: not all of its times were read"}
+        );
     }
 
     core::Instant from_;

@@ -1,3 +1,4 @@
+#include "core/base/utf8.hpp"
 #include "scraper/engine/read/ascii.hpp"
 #include "scraper/engine/read/html_traits.hpp"
 #include "scraper/engine/read/html_tree.hpp"
@@ -25,14 +26,27 @@ std::string_view view(const mycore_string_t& text) {
     return text.data == nullptr ? std::string_view("") : std::string_view(text.data, text.length);
 }
 
+std::string whole_characters(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto step = core::utf8_step(text);
+        if (step.valid) out += text.substr(0, step.length);
+        text.remove_prefix(step.length);
+    }
+    return out;
+}
+
 }  // namespace
 
 /// Lays MyHTML's tree flat, in one walk without recursion.
 class HtmlBuilder {
 public:
-    /// `bytes`: the most that names, texts and values may have together.
-    HtmlBuilder(HtmlTree& tree, const myhtml_tree& from, const HtmlLimits& limits, std::size_t bytes)
-        : tree_(tree), from_(from), limits_(limits), bytes_left_(bytes) {
+    /// `bytes`: the most that names, texts and values may have together. `nulls`: the page holds zero bytes,
+    /// and MyHTML leaves halves of characters behind where it takes them out.
+    HtmlBuilder(
+        HtmlTree& tree, const myhtml_tree& from, const HtmlLimits& limits, std::size_t bytes, bool nulls
+    )
+        : tree_(tree), from_(from), limits_(limits), bytes_left_(bytes), nulls_(nulls) {
         tree_.nodes_.emplace_back();
     }
 
@@ -123,6 +137,7 @@ private:
 
     std::string_view copy(std::string_view text) {
         if (text.empty()) return "";
+        if (nulls_ && !core::is_utf8(text)) return copy(whole_characters(text));
         if (left_ <= text.size()) {
             left_ = std::max(kTextBlock, text.size() + 1);
             at_ = tree_.texts_.emplace_back(std::make_unique_for_overwrite<char[]>(left_)).get();
@@ -146,6 +161,7 @@ private:
     char* at_ = nullptr;
     std::size_t left_ = 0;
     std::size_t bytes_left_;
+    bool nulls_;
 };
 
 HtmlTree::HtmlTree(std::string_view source, const HtmlLimits& limits) {
@@ -156,7 +172,8 @@ HtmlTree::HtmlTree(std::string_view source, const HtmlLimits& limits) {
     too_deep_ = outcome.too_deep;
     too_large_ = outcome.too_large;
     attribute_dropped_ = outcome.attribute_dropped;
-    HtmlBuilder(*this, parser.tree(), limits, (4 << 20) + 4 * source.size()).build();
+    const bool nulls = source.find('\0') != std::string_view::npos;
+    HtmlBuilder(*this, parser.tree(), limits, (4 << 20) + 4 * source.size(), nulls).build();
     parser.release();
 }
 

@@ -1,5 +1,7 @@
 #include "scraper/engine/read/html_reading.hpp"
 
+#include "scraper/engine/read/ascii.hpp"
+
 #include <libxml/parserInternals.h>
 
 namespace scraper::read {
@@ -9,6 +11,14 @@ namespace {
 /// A view of a tree as libxml2 wants it: a zero byte follows.
 const xmlChar* in_place(std::string_view text) {
     return reinterpret_cast<const xmlChar*>(text.data());
+}
+
+/// Whether an expression may call `id()`; white space may stand before the parenthesis (XPath 1.0, 3.7).
+bool asks_for_ids(std::string_view expression) {
+    for (auto at = expression.find("id"); at != std::string_view::npos; at = expression.find("id", at + 1)) {
+        if (trimmed(expression.substr(at + 2)).starts_with('(')) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -126,7 +136,7 @@ void HtmlReading::find(const Locator& locator, Place scope, std::size_t limit, s
 
 void HtmlReading::find_xpath(const Locator& locator, Place from, std::size_t limit, std::vector<Place>& out) {
     auto& view = xml_view();
-    if (locator.text.find("id(") != std::string::npos) view.index_ids();
+    if (asks_for_ids(locator.text)) view.index_ids();
     const auto result = view.engine->evaluate(locator.text, view.node(from));
     if (result.too_costly) fault("selector-too-costly", "an XPath expression takes too many steps");
     if (result.is_text) out.push_back(loose_.add(result.text));

@@ -23,8 +23,9 @@ constexpr std::size_t kSteps = 200'000'000;     // looks at open elements and fo
 /// `style`, `title` or `textarea` that is.
 bool is_between(std::string_view source, std::size_t at) {
     const char last = source[at - 1];
-    return last == ' ' || last == '\n' || last == '\t' || last == '>' || last == '"' || last == '\'' ||
-           last == '=' || (last == '/' && source[at - 2] != '<');
+    if (last == '\r') return source[at] != '\n';
+    return last == ' ' || last == '\n' || last == '\t' || last == '\f' || last == '>' || last == '"' ||
+           last == '\'' || last == '=' || (last == '/' && source[at - 2] != '<');
 }
 
 /// Whether the begin of a doctype, comment or CDATA section may be cut, which MyHTML wants to see at once.

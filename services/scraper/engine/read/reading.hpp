@@ -78,7 +78,7 @@ std::unique_ptr<Reading> read_json(std::string_view source);
 /// iCalendar (RFC 5545): one record per event that is not an exception of another. Properties by name;
 /// `occurrence` finds every time it takes place, with the properties `start` and `end` in ISO 8601 (a day, a
 /// local time, or a time with its offset). Of a recurring event the times from a year before `now` to two
-/// years after it count, at most 500.
+/// years after it count, at most 500 (beyond them: `endless-recurrence`).
 std::unique_ptr<Reading> read_calendar(std::string_view source, core::Instant now);
 
 /// Structured data: JSON-LD in a page's scripts or as the body itself, and microdata. Records are the

@@ -55,8 +55,10 @@ core::Task<> RobotsCache::fill(std::shared_ptr<Entry> entry, std::string url) {
     auto keep = keep_;
     if (answer && answer->status >= 200 && answer->status < 300) {
         entry->rules = std::make_shared<const RobotsRules>(RobotsRules::parse(answer->body, token_));
+        // RFC 9309, 2.3.1.3: any status of the client's side allows all, 429 too; to ask less often is the
+        // host queue's business.
     } else if (answer
-                   ? answer->status < 500 && answer->status != 429
+                   ? answer->status < 500
                    : answer.error().code == "too-many-redirects" || answer.error().code == "redirect-loop") {
         entry->rules = std::make_shared<const RobotsRules>(RobotsRules::allow_all());
     } else if (answer) {

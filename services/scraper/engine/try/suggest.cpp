@@ -56,7 +56,7 @@ std::string write_document(const std::string& url, const std::string& host, cons
     json.begin_object().member("name", spider_name(host)).member("version", "1").member("title", host);
     json.member("home", url).key("allowed_hosts").begin_array().value(host);
     for (const auto& other : offer.hosts) {
-        if (other != host) json.value(other);
+        if (const auto name = host_name(other); name && *name != host) json.value(*name);
     }
     json.end_array().key("start").begin_array().begin_object();
     json.member("url", url).member("kind", kKinds[0]).end_object().end_array();
@@ -70,8 +70,8 @@ std::string write_document(const std::string& url, const std::string& host, cons
 
 core::Result<Suggestion> suggest(const Page& page) {
     const auto url = canonical_url(page.url, page.url);
-    const auto host = host_of(url);
-    if (host.empty()) {
+    const auto host = host_name(host_of(url));
+    if (!host) {
         return core::Error{
             core::ErrorKind::invalid_input, "bad-url", "the page needs an http or https address"
         };
@@ -87,7 +87,7 @@ core::Result<Suggestion> suggest(const Page& page) {
     }
     Suggestion suggestion;
     for (const auto& offer : offers) suggestion.found += (suggestion.found.empty() ? "" : "; ") + offer.found;
-    suggestion.document = write_document(url, host, offers.front());
+    suggestion.document = write_document(url, *host, offers.front());
     return suggestion;
 }
 

@@ -1,7 +1,7 @@
 #include "scraper/handlers/scrapyd/archive.hpp"
 
-#include "core/base/json.hpp"
-#include "scraper/engine/document/spider.hpp"
+#include "scraper/engine/document/project.hpp"
+#include "scraper/runner/settings.hpp"
 
 #include <fmt/format.h>
 #include <zip.h>
@@ -90,23 +90,23 @@ Result<std::string> read_file(
     }
 }
 
-/// The first fault of a document, as a client's message.
-Error bad_spider(const std::string& path, const Error& error) {
+/// The first faults of a document, as a client's message.
+Error bad_document(std::string code, const std::string& path, const Error& error) {
     std::string detail = path + ": ";
-    if (error.fields.empty()) return refuse("bad-spider", detail + error.detail);
+    if (error.fields.empty()) return refuse(std::move(code), detail + error.detail);
     constexpr std::size_t kShown = 10;
     for (std::size_t i = 0; i < std::min(error.fields.size(), kShown); ++i) {
         if (i > 0) detail += "; ";
         const auto& field = error.fields[i];
         detail += fmt::format("{} {}", field.name.empty() ? "/" : field.name, field.detail);
     }
-    return refuse("bad-spider", detail);
+    return refuse(std::move(code), detail);
 }
 
 Result<NamedDocument> read_spider(const std::string& path, std::string document) {
     const auto name = spider_name(path);
     const auto spider = parse_spider(document);
-    if (!spider) return bad_spider(path, spider.error());
+    if (!spider) return bad_document("bad-spider", path, spider.error());
     if (spider->name != name)
         return refuse(
             "bad-spider", fmt::format("{}: /name is '{}', not the file's name", path, spider->name)
@@ -114,16 +114,24 @@ Result<NamedDocument> read_spider(const std::string& path, std::string document)
     return NamedDocument{name, std::move(document)};
 }
 
+Result<void> check_project(const std::string& path, std::string_view document) {
+    const auto project = parse_project(document);
+    if (!project) return bad_document("bad-project", path, project.error());
+    if (const auto known = check_settings({project->settings.begin(), project->settings.end()}); !known)
+        return refuse("bad-project", path + ": /settings " + known.error().detail);
+    return {};
+}
+
 }  // namespace
 
-Result<std::vector<NamedDocument>> read_archive(std::string_view bytes) {
+Result<ArchivedDocuments> read_archive(std::string_view bytes) {
     if (bytes.size() > kPackedBytes) return refuse("archive-too-large", "egg is larger than 2 MiB");
     if (!bytes.starts_with("PK")) return not_a_zip();
     const auto archive = open(bytes);
     if (!archive) return not_a_zip();
     const auto count = zip_get_num_entries(archive.get(), 0);
     if (count > kFiles) return refuse("archive-too-large", "egg holds more than 500 files");
-    std::vector<NamedDocument> spiders;
+    ArchivedDocuments found;
     std::vector<std::string> paths;
     for (zip_int64_t i = 0; i < count; ++i) {
         const char* const name = zip_get_name(archive.get(), static_cast<zip_uint64_t>(i), 0);
@@ -149,19 +157,20 @@ Result<std::vector<NamedDocument>> read_archive(std::string_view bytes) {
         auto text = read_file(archive.get(), i, path, left);
         if (!text) return text.error();
         if (is_project) {
-            const auto document = core::json::Document::parse(*text);
-            if (!document) return refuse("bad-archive", path + ": " + document.error().detail);
+            if (!found.project.empty()) return refuse("bad-archive", path + ": occurs twice");
+            if (const auto checked = check_project(path, *text); !checked) return checked.error();
+            found.project = std::move(*text);
             continue;
         }
         auto spider = read_spider(path, std::move(*text));
         if (!spider) return spider.error();
-        for (const auto& other : spiders) {
+        for (const auto& other : found.spiders) {
             if (other.name == spider->name) return refuse("bad-archive", path + ": occurs twice");
         }
-        spiders.push_back(std::move(*spider));
+        found.spiders.push_back(std::move(*spider));
     }
-    if (spiders.empty()) return refuse("bad-archive", "the archive holds no spiders/NAME.json");
-    return spiders;
+    if (found.empty()) return refuse("bad-archive", "the archive holds no spiders/NAME.json");
+    return found;
 }
 
 }  // namespace scraper::scrapyd

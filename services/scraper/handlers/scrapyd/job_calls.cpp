@@ -101,6 +101,12 @@ Result<Response> schedule(const Call& call) {
     const auto spiders = call.context.projects.spiders(*project, *version);
     if (!std::ranges::binary_search(spiders, *spider))
         return Error{ErrorKind::not_found, "spider-not-found", fmt::format("spider '{}' not found", *spider)};
+    const auto document = call.context.projects.document(*project, *version, *spider);
+    const auto parsed = document ? parse_spider(*document) : Result<Spider>(Error{});
+    // One that an older service took and this one does not: the job will say what is wrong with it.
+    if (parsed) {
+        if (const auto checked = check_arguments(job.arguments, *parsed); !checked) return checked.error();
+    }
     job.id = id->value_or(new_job_id(call.context.clock.now()));
     if (!is_file_name(job.id)) return invalid("jobid", "it is no name");
     job.project = std::move(*project);

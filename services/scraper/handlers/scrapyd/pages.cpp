@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
+#include <optional>
 #include <unistd.h>
 
 namespace scraper::scrapyd {
@@ -113,6 +114,36 @@ std::string encoded(std::string_view name) {
     return out;
 }
 
+/// A line of a listing.
+struct Entry {
+    std::optional<std::int64_t> bytes;  ///< none: a folder
+    core::Instant modified;
+};
+
+/// As Scrapyd's file server writes it: `512B`, `3K`, `1M`.
+std::string size_text(std::int64_t bytes) {
+    constexpr std::pair<char, int> kUnits[] = {{'G', 30}, {'M', 20}, {'K', 10}};
+    for (const auto& [unit, shift] : kUnits) {
+        if (bytes >> shift > 0) return fmt::format("{}{}", bytes >> shift, unit);
+    }
+    return fmt::format("{}B", bytes);
+}
+
+std::string entry_row(std::string_view name, const Entry& entry) {
+    const bool folder = name.ends_with('/');
+    if (folder) name.remove_suffix(1);
+    return fmt::format(
+        "<tr><td><a href=\"{}{}\">{}{}</a></td><td>{}</td><td>{}</td><td>[{}]</td><td></td></tr>\n",
+        encoded(name),
+        folder ? "/" : "",
+        escaped(name),
+        folder ? "/" : "",
+        entry.bytes ? size_text(*entry.bytes) : "",
+        scrapyd_time(entry.modified).substr(0, std::string_view("2026-11-21 09:29").size()),
+        folder ? "Directory" : "text/plain"
+    );
+}
+
 }  // namespace
 
 Response home_page(const Request& request, const Context& context) {
@@ -149,28 +180,32 @@ Response jobs_page(const Request& request, const Context& context) {
 Response folder_page(const Request& request, const Context& context, bool logs) {
     const auto project = request.path_param("project");
     const auto spider = request.path_param("spider");
-    std::set<std::string> names;
+    const auto sizes =
+        spider.empty() ? std::map<std::string, FileSizes>() : context.results.file_sizes(project, spider);
+    std::map<std::string, Entry> entries;
+    const auto add = [&](std::string name, const Job& job) -> Entry& {
+        auto& entry = entries[std::move(name)];
+        // What a running job writes changes all the time.
+        entry.modified = std::max(entry.modified, job.ended_at.value_or(context.clock.now()));
+        return entry;
+    };
     for (const auto& job : with_files(context)) {
         if (!logs && job.items == 0) continue;
         if (project.empty()) {
-            names.insert(encoded(job.project) + "/");
+            add(job.project + "/", job);
         } else if (job.project == project && spider.empty()) {
-            names.insert(encoded(job.spider) + "/");
+            add(job.spider + "/", job);
         } else if (job.project == project && job.spider == spider) {
-            names.insert(encoded(job.id) + (logs ? ".log" : ".jl"));
+            const auto size = sizes.find(job.id);
+            auto& entry = add(job.id + (logs ? ".log" : ".jl"), job);
+            if (size != sizes.end()) entry.bytes = logs ? size->second.log : size->second.items;
         }
     }
-    if (names.empty() && !project.empty()) return Response::text(404, "Not found\n");
+    if (entries.empty() && !project.empty()) return Response::text(404, "Not found\n");
     std::string content =
         "<table>\n<tr><th>Filename</th><th>Size</th><th>Last modified</th><th>Content type</th>"
         "<th>Content encoding</th></tr>\n";
-    for (const auto& name : names) {
-        content += fmt::format(
-            "<tr><td><a href=\"{0}\">{0}</a></td><td></td><td></td><td>[{1}]</td><td></td></tr>\n",
-            escaped(name),
-            name.ends_with('/') ? "Directory" : "text/plain"
-        );
-    }
+    for (const auto& [name, entry] : entries) content += entry_row(name, entry);
     return page(logs ? "Logs" : "Items", content + "</table>\n");
 }
 

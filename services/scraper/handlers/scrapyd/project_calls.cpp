@@ -102,19 +102,20 @@ Result<Response> addversion(const Call& call) {
     const auto folder = project_folder(call);
     if (!folder) return folder.error();
     if (!is_file_name(*version)) return invalid("version", "it is no name");
-    auto spiders = read_archive(*egg);
-    if (!spiders) {
-        if (!call.context.strict_upload_status) return spiders.error();
-        return error(call.context.node_name, spiders.error().detail, 422);
+    auto documents = read_archive(*egg);
+    if (!documents) {
+        if (!call.context.strict_upload_status) return documents.error();
+        return error(call.context.node_name, documents.error().detail, 422);
     }
-    const auto count = static_cast<std::int64_t>(spiders->size());
+    const auto count = static_cast<std::int64_t>(documents->spiders.size());
     const auto added = call.context.projects.add(
         {*project,
          *version,
          core::sha256_hex(*egg),
          call.request.client,
          call.context.clock.now(),
-         std::move(*spiders)}
+         std::move(documents->spiders),
+         std::move(documents->project)}
     );
     if (!added)
         return Error{

@@ -18,6 +18,9 @@ Response list_items(const Request& request, const Context& context);
 Response list_errors(const Request& request, const Context& context);
 Response list_snapshots(const Request& request, const Context& context);
 
+/// The spiders of a version with the arguments their documents declare, and the settings they share.
+core::Task<Response> list_spiders(const Request& request, const Context& context);
+
 /// A fetched body, as bytes that no browser shows.
 Response get_snapshot(const Request& request, const Context& context);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/async/work_pool.hpp"
 #include "core/base/clock.hpp"
 #include "scraper/engine/snapshots/snapshot_store.hpp"
 #include "scraper/runner/job_control.hpp"
@@ -17,6 +18,7 @@ struct Context {
     SnapshotStore& snapshots;
     JobControl& control;
     const core::Clock& clock;
+    core::WorkPool& readers;  ///< where pages and documents are read, so that other calls do not wait
 };
 
 }  // namespace scraper::v1

@@ -44,20 +44,19 @@ core::Task<Response> replay_job(const Request& request, const Context& context) 
     if (!job)
         co_return core::http::problem(404, "job-not-found", "There is no such job.", request.request_id);
     const auto document = context.projects.document(job->project, job->version, job->spider);
-    auto spider = document ? parse_spider(*document) : core::Result<Spider>(core::Error{});
-    if (!spider)
+    const auto project = context.projects.project_document(job->project, job->version);
+    auto plan = document ? plan_run(*job, *document, project) : core::Result<RunPlan>(core::Error{});
+    if (!plan)
         co_return core::http::problem(
             409, "spider-gone", "The version that ran is not kept any more.", request.request_id
         );
     context.snapshots.flush();
-    RunPlan plan{std::move(*spider), {}, {}};
-    apply_settings(job->settings, plan);
-    apply_arguments(job->arguments, plan.spider);
-    const Extractor extractor(plan.spider);
+    plan->crawl.reading = &context.readers;
+    const Extractor extractor(plan->spider);
     SnapshotPages pages(context.snapshots, job->id);
-    Gather gather(plan.spider.version);
+    Gather gather(plan->spider.version);
     Crawler crawler(
-        co_await core::asio::this_coro::executor, plan.spider, extractor, pages, gather, plan.crawl
+        co_await core::asio::this_coro::executor, plan->spider, extractor, pages, gather, plan->crawl
     );
     co_await crawler.run(job->created_at);
     Response response(200);

@@ -67,7 +67,7 @@ std::string usual_kind(const Spider& spider) {
     return !spider.start.empty() ? spider.start.front().kind : spider.pages.front().name;
 }
 
-Result<Asked> read_body(std::string_view text, bool with_spider, const core::Clock& clock) {
+Result<Asked> parse_body(std::string_view text, bool with_spider, const core::Clock& clock) {
     const auto body = core::json::Document::parse(text);
     if (!body) return body.error();
     Faults faults;
@@ -93,6 +93,12 @@ Result<Asked> read_body(std::string_view text, bool with_spider, const core::Clo
     return asked;
 }
 
+core::Task<Result<Asked>> read_body(const Request& request, bool with_spider, const Context& context) {
+    return context.readers.run([&request, with_spider, &context] {
+        return parse_body(request.body, with_spider, context.clock);
+    });
+}
+
 core::Task<Result<Page>> fetch(Spider spider, std::string url, std::string kind, const Context& context) {
     Follow follow;
     follow.url = std::move(url);
@@ -109,19 +115,20 @@ core::Task<Result<Page>> fetch(Spider spider, std::string url, std::string kind,
 
 core::Task<Response> try_spider(const Request& request, const Context& context) {
     const auto failed = [&](const Error& error) { return core::http::problem(error, request.request_id); };
-    auto asked = read_body(request.body, true, context.clock);
+    auto asked = co_await read_body(request, true, context);
     if (!asked) co_return failed(asked.error());
     if (!asked->page) {
         auto fetched = co_await fetch(*asked->spider, asked->url, asked->kind, context);
         if (!fetched) co_return failed(fetched.error());
         asked->page = std::move(*fetched);
     }
-    co_return Response::json(200, try_json(*asked->spider, *asked->page, {}));
+    auto found = co_await context.readers.run([&] { return try_json(*asked->spider, *asked->page, {}); });
+    co_return Response::json(200, std::move(found));
 }
 
 core::Task<Response> suggest_spider(const Request& request, const Context& context) {
     const auto failed = [&](const Error& error) { return core::http::problem(error, request.request_id); };
-    auto asked = read_body(request.body, false, context.clock);
+    auto asked = co_await read_body(request, false, context);
     if (!asked) co_return failed(asked.error());
     if (!asked->page) {
         const auto address = parse_web_address(asked->url);
@@ -132,7 +139,7 @@ core::Task<Response> suggest_spider(const Request& request, const Context& conte
         if (!fetched) co_return failed(fetched.error());
         asked->page = std::move(*fetched);
     }
-    const auto suggestion = suggest(*asked->page);
+    const auto suggestion = co_await context.readers.run([&] { return suggest(*asked->page); });
     if (!suggestion) co_return failed(refuse("", suggestion.error().code, suggestion.error().detail));
     std::string out;
     core::json::Writer json(out);

@@ -1,5 +1,6 @@
 #include "scraper/handlers/v1/v1_routes.hpp"
 
+#include "scraper/engine/document/schema.hpp"
 #include "scraper/handlers/v1/calls.hpp"
 #include "scraper/web/openapi.hpp"
 
@@ -54,6 +55,14 @@ void add_routes(Router& router, const Context& context) {
             {.body_limit_bytes = action.body_limit_bytes, .deadline = std::chrono::seconds(60)}
         );
     }
+    router.add(Method::get, "/v1/projects/{project}/spiders", [&context](const Request& request) {
+        return list_spiders(request, context);
+    });
+    router.add(Method::get, "/v1/spider.schema.json", [](const Request&) {
+        auto response = Response::json(200, std::string(spider_schema()));
+        response.content_type = "application/schema+json";
+        return response;
+    });
     router.add(Method::get, "/v1/openapi.json", [](const Request&) {
         return Response::json(200, std::string(openapi_document()));
     });
