@@ -12,6 +12,7 @@
 #include "core/service/stop_signals.hpp"
 
 #include <atomic>
+#include <malloc.h>
 #include <memory>
 
 namespace app {
@@ -29,10 +30,19 @@ bool may_ingest(const Config& config) {
     return false;
 }
 
+/// What is large goes back to the system when it is freed. By itself glibc's allocator takes every such block
+/// for a sign that more will come, and keeps the next ones, whose places then fill up with others.
+void give_memory_back() {
+    constexpr int kLarge = 128 * 1024;
+    ::mallopt(M_MMAP_THRESHOLD, kLarge);
+    ::mallopt(M_TRIM_THRESHOLD, 2 * kLarge);
+}
+
 }  // namespace
 
 int serve(const Config& config, bool with_ingest) {
     if (with_ingest && !may_ingest(config)) return 2;
+    give_memory_back();
     const core::service::StopSignals signals;
     SnapshotHolder holder;
     PublicReads reads(

@@ -14,6 +14,11 @@ namespace urls = boost::urls;
 
 std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
     std::string out;
+    const auto is_ordinary = [](char c) { return c >= ' ' && c <= '~' && c != '%' && c != '+'; };
+    if (std::all_of(text.begin(), text.end(), is_ordinary)) {  // nearly always
+        out.assign(text);
+        return out;
+    }
     const bool plain = std::none_of(text.begin(), text.end(), [plus](char c) {
         return c == '%' || (c == '+' && plus == Plus::space);
     });
@@ -35,6 +40,12 @@ std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
 }
 
 void append_percent_encoded(std::string& out, std::string_view text) {
+    if (std::all_of(text.begin(), text.end(), [](char c) {
+            return urls::unreserved_chars(static_cast<unsigned char>(c));
+        })) {
+        out.append(text);
+        return;
+    }
     urls::encode(
         urls::string_view(text.data(), text.size()),
         urls::unreserved_chars,

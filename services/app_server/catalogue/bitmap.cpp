@@ -48,6 +48,10 @@ void Bitmap::copy(std::size_t to, const Bitmap& from, std::size_t begin, std::si
     if (tail > 0) target[whole] |= bits_at(begin + whole * 64) & ((std::uint64_t{1} << tail) - 1);
 }
 
+void Bitmap::exclude(const Bitmap& other) {
+    for (std::size_t w = 0; w < words_.size(); ++w) words_[w] &= ~other.words_[w];
+}
+
 std::size_t Bitmap::count() const {
     return count_words(words_.data(), words_.size());
 }

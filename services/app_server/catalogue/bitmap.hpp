@@ -29,6 +29,9 @@ public:
 
     void reset(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
 
+    /// Clears the bits that another bitmap of the same size has.
+    void exclude(const Bitmap& other);
+
     /// Copies `count` bits that begin at `begin` in `from` to those that begin at `to`, which are 0 so far.
     void copy(std::size_t to, const Bitmap& from, std::size_t begin, std::size_t count);
 

@@ -12,6 +12,7 @@ namespace {
 using Word = Conjunction::Word;
 
 constexpr std::size_t kStretch = Conjunction::kStretch;
+constexpr std::size_t kBits = 64 * kStretch;
 
 /// The question as plain arrays: `maps` are those of all parts, one after the other, `ends` where each part
 /// ends.
@@ -19,12 +20,10 @@ struct Parts {
     const Word* const* maps;
     const std::size_t* ends;
     std::size_t count;
-    const Word* const* excluded;
-    std::size_t excluded_count;
 };
 
-/// The stretch of words that begins at `at`.
-[[gnu::always_inline]] inline void write_stretch(Word* out, const Parts& parts, std::size_t at) {
+/// The stretch `number`.
+[[gnu::always_inline]] inline void write_stretch(Word* out, const Parts& parts, std::size_t number) {
     std::size_t map = 0;
     if (parts.count == 0) {
         for (std::size_t w = 0; w < kStretch; ++w) out[w] = ~Word{0};
@@ -33,7 +32,7 @@ struct Parts {
         const std::size_t end = parts.ends[part];
         Word any[kStretch] = {};
         for (; map < end; ++map) {
-            const Word* words = parts.maps[map] + at;
+            const Word* words = parts.maps[map] + number * kStretch;
             for (std::size_t w = 0; w < kStretch; ++w) any[w] |= words[w];
         }
         if (part == 0) {
@@ -42,13 +41,7 @@ struct Parts {
             for (std::size_t w = 0; w < kStretch; ++w) out[w] &= any[w];
         }
     }
-    for (std::size_t i = 0; i < parts.excluded_count; ++i) {
-        const Word* words = parts.excluded[i] + at;
-        for (std::size_t w = 0; w < kStretch; ++w) out[w] &= ~words[w];
-    }
 }
-
-constexpr std::size_t kBits = 64 * kStretch;
 
 /// Clears the bits of the stretch `number` that are not from `begin` up to `end`.
 void keep_between(Word* words, std::size_t number, std::size_t begin, std::size_t end) {
@@ -66,7 +59,7 @@ void keep_between(Word* words, std::size_t number, std::size_t begin, std::size_
 
 LIFTED_EVERY_PROCESSOR
 void write_one(Word* out, const Parts& parts, std::size_t number) {
-    write_stretch(out, parts, number * kStretch);
+    write_stretch(out, parts, number);
 }
 
 LIFTED_EVERY_PROCESSOR
@@ -74,9 +67,20 @@ std::size_t count_stretches(const Parts& parts, std::size_t number, std::size_t 
     std::size_t total = 0;
     for (; number < last; ++number) {
         Word words[kStretch];
-        write_stretch(words, parts, number * kStretch);
+        write_stretch(words, parts, number);
         for (const Word word : words) total += static_cast<std::size_t>(std::popcount(word));
     }
+    return total;
+}
+
+/// Of one stretch, the bits from `begin` up to `end`.
+LIFTED_EVERY_PROCESSOR
+std::size_t count_between(const Parts& parts, std::size_t number, std::size_t begin, std::size_t end) {
+    Word words[kStretch];
+    write_stretch(words, parts, number);
+    keep_between(words, number, begin, end);
+    std::size_t total = 0;
+    for (const Word word : words) total += static_cast<std::size_t>(std::popcount(word));
     return total;
 }
 
@@ -91,31 +95,21 @@ void Conjunction::any_of(const Bitmap& map) {
     ends_.back() = maps_.size();
 }
 
-void Conjunction::none_of(const Bitmap& map) {
-    excluded_.push_back(map.words().data());
-}
-
 void Conjunction::write(Word* out, std::size_t number, std::size_t begin, std::size_t end) const {
-    const Parts parts{maps_.data(), ends_.data(), ends_.size(), excluded_.data(), excluded_.size()};
+    const Parts parts{maps_.data(), ends_.data(), ends_.size()};
     write_one(out, parts, number);
     if (begin > number * kBits || end < (number + 1) * kBits) keep_between(out, number, begin, end);
 }
 
 std::size_t Conjunction::count(std::size_t begin, std::size_t end) const {
     if (begin >= end) return 0;
-    const Parts parts{maps_.data(), ends_.data(), ends_.size(), excluded_.data(), excluded_.size()};
-    std::size_t total = 0;
-    const auto count_part = [&](std::size_t number) {
-        Word words[kStretch];
-        write(words, number, begin, end);
-        for (const Word word : words) total += static_cast<std::size_t>(std::popcount(word));
-    };
-    const std::size_t first = begin / kBits;
-    const std::size_t last = (end - 1) / kBits;
-    count_part(first);
-    if (first == last) return total;
-    total += count_stretches(parts, first + 1, last);
-    count_part(last);
+    const Parts parts{maps_.data(), ends_.data(), ends_.size()};
+    const std::size_t first = (begin + kBits - 1) / kBits;  // of the whole stretches
+    const std::size_t last = end / kBits;
+    if (first > last) return count_between(parts, last, begin, end);
+    std::size_t total = count_stretches(parts, first, last);
+    if (begin % kBits != 0) total += count_between(parts, first - 1, begin, end);
+    if (end % kBits != 0) total += count_between(parts, last, begin, end);
     return total;
 }
 

@@ -8,9 +8,8 @@
 
 namespace app {
 
-/// A question in parts: a bit is in it that at least one bitmap of every part has, and none of those that are
-/// excluded. Asked of all bitmaps in one pass, a stretch of words at a time, so that nothing between them is
-/// written to memory.
+/// A question in parts: a bit is in it that at least one bitmap of every part has. Asked of all bitmaps in
+/// one pass, a stretch of words at a time, so that nothing between them is written to memory.
 class Conjunction {
 public:
     using Word = std::uint64_t;
@@ -24,11 +23,8 @@ public:
     /// Adds a bitmap to the part. Its words must outlive the conjunction; all bitmaps are of one size.
     void any_of(const Bitmap& map);
 
-    /// Excludes the bits of a bitmap.
-    void none_of(const Bitmap& map);
-
     /// True when nothing is asked: every bit is in it.
-    [[nodiscard]] bool empty() const { return ends_.empty() && excluded_.empty(); }
+    [[nodiscard]] bool empty() const { return ends_.empty(); }
 
     /// Writes the words of the answer's stretch `number` to `out`: those bits from `begin` up to `end`.
     void write(Word* out, std::size_t number, std::size_t begin, std::size_t end) const;
@@ -39,7 +35,6 @@ public:
 private:
     std::vector<const Word*> maps_;
     std::vector<std::size_t> ends_;  ///< of each part in maps_
-    std::vector<const Word*> excluded_;
 };
 
 }  // namespace app

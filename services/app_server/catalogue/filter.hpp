@@ -61,6 +61,9 @@ struct SortOrder {
     SortKey key = SortKey::start;
     bool descending = false;
 
+    /// True in the order by which rows are numbered.
+    [[nodiscard]] bool is_by_number() const { return key == SortKey::start && !descending; }
+
     [[nodiscard]] std::size_t index() const {
         return static_cast<std::size_t>(key) * 2 + (descending ? 1 : 0);
     }

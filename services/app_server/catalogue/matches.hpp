@@ -1,77 +1,95 @@
 #pragma once
 
-#include "app_server/catalogue/conjunction.hpp"
 #include "app_server/catalogue/filter.hpp"
+#include "app_server/catalogue/question.hpp"
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace app {
 
-/// Numbers from `begin` up to `end`.
-struct Span {
-    std::size_t begin = 0;
-    std::size_t end = 0;
+/// Rows by number, and how many they are.
+struct RowSet {
+    explicit RowSet(Bitmap all) : rows(std::move(all)), count(rows.count()) {}
+
+    RowSet(Bitmap all, std::size_t known) : rows(std::move(all)), count(known) {}
+
+    Bitmap rows;
+    std::size_t count;
 };
 
-/// The places of an order whose rows are asked for: a question to bitmaps over places, worked out only as far
-/// as it is looked at, and never written down as a whole.
+/// The rows that are asked for, in an order: a question about their places in it, by which a page is found.
+/// What is asked of their numbers alone, a range of days for one, is looked up in each row that is found, and
+/// everything is asked of the numbers once more to count the rows: by number, days are a stretch.
 class Matches {
 public:
-    /// All places of an order.
-    Matches(SortOrder order, std::size_t places) : order_(order), places_(places), spans_{{{0, places}}} {}
+    /// All rows of an order.
+    Matches(SortOrder order, std::size_t rows) : order_(order), places_(rows), spans_{{{0, rows}}} {}
 
     [[nodiscard]] SortOrder order() const { return order_; }
 
-    /// True when nothing is excluded.
-    [[nodiscard]] bool all() const;
+    [[nodiscard]] std::size_t size() const { return places_.size(); }
 
-    /// Keeps only places of the spans, which are ascending and apart.
-    void within(Span first, Span second = {});
+    /// What is asked of places. In the order of numbers, SortKey::start ascending, they are the numbers.
+    [[nodiscard]] Question& places() { return places_; }
 
-    /// Begins a further part: only places are kept that one of the bitmaps added to it has.
-    void begin_part() { question_.begin_part(); }
+    [[nodiscard]] const Question& places() const { return places_; }
 
-    /// A bitmap that outlives the matches.
-    void any_of(const Bitmap& map) { question_.any_of(map); }
+    /// What is asked of numbers, which is then everything; at first of all of them.
+    Question& begin_numbers() { return numbers_.emplace(size()); }
 
-    void any_of(std::shared_ptr<const Bitmap> map);
+    /// True when everything is asked of numbers.
+    [[nodiscard]] bool by_number() const { return numbers_.has_value() || order_.is_by_number(); }
 
-    /// A part of one bitmap.
-    void keep(std::shared_ptr<const Bitmap> map) {
-        begin_part();
-        any_of(std::move(map));
+    /// Keeps rows with numbers of the spans. Only by_number().
+    void keep(Span first, Span second);
+
+    /// Keeps rows of the set. Only by_number().
+    void keep(const std::shared_ptr<const RowSet>& set);
+
+    /// As keep(), of numbers alone: places are known to say the same.
+    void keep_numbers(const std::shared_ptr<const RowSet>& set) { numbers().keep(rows_of(set)); }
+
+    /// How the matches are counted.
+    [[nodiscard]] const Question& counted() const { return numbers_ ? *numbers_ : places_; }
+
+    [[nodiscard]] std::size_t count() const { return counted().count(); }
+
+    /// True when places do not show everything.
+    [[nodiscard]] bool looks_at_rows() const { return open_; }
+
+    /// Whether a row whose place matches does so by number.
+    [[nodiscard]] bool has(std::uint32_t number) const {
+        // All parts at once: which of them lets a row through is anybody's guess.
+        unsigned all = unsigned{spans_[0].has(number)} | unsigned{spans_[1].has(number)};
+        for (const auto& set : sets_) all &= unsigned{set->rows.test(number)};
+        return all != 0;
     }
 
-    /// Excludes the places of a bitmap that outlives the matches.
-    void none_of(const Bitmap& map) { question_.none_of(map); }
-
-    void none_of(std::shared_ptr<const Bitmap> map);
-
-    /// How many of the places from `begin` up to `end` match.
-    [[nodiscard]] std::size_t count(std::size_t begin, std::size_t end) const;
-
-    [[nodiscard]] std::size_t count() const { return count(0, places_); }
-
-    /// The first matching places from `from` on, or the last ones before it, last first; at most `most`.
-    [[nodiscard]] std::vector<std::uint32_t> take(std::size_t from, bool backwards, std::size_t most) const;
-
-    /// All of them.
-    [[nodiscard]] Bitmap bitmap() const;
+    /// True when so few rows match by number that the first `most` are found sooner there than by place: when
+    /// they all are fewer than the places that would be looked at.
+    [[nodiscard]] bool few(std::size_t most) const {
+        return open_ && share_ * share_ * static_cast<double>(size()) < static_cast<double>(most);
+    }
 
 private:
-    using Word = Conjunction::Word;
+    static std::shared_ptr<const Bitmap> rows_of(const std::shared_ptr<const RowSet>& set) {
+        return {set, &set->rows};
+    }
 
-    void take_forwards(Span span, std::size_t most, std::vector<std::uint32_t>& found) const;
-    void take_backwards(Span span, std::size_t most, std::vector<std::uint32_t>& found) const;
+    Question& numbers() { return numbers_ ? *numbers_ : places_; }
 
     SortOrder order_;
-    std::size_t places_;
+    Question places_;
+    std::optional<Question> numbers_;
+    // What places do not show:
     std::array<Span, 2> spans_;
-    Conjunction question_;
-    std::vector<std::shared_ptr<const Bitmap>> held_;
+    std::vector<std::shared_ptr<const RowSet>> sets_;
+    bool open_ = false;
+    double share_ = 1;  ///< of all rows, what is let through by these
 };
 
 }  // namespace app

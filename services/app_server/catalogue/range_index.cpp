@@ -7,7 +7,7 @@ namespace app {
 namespace {
 
 constexpr std::size_t kLeastStep = 256;
-constexpr std::size_t kMostCheckpoints = 48;  ///< bounds their memory to one and a half such sequences
+constexpr std::size_t kMostCheckpoints = 96;  ///< bounds their memory to three such sequences
 
 }  // namespace
 
@@ -27,6 +27,13 @@ Bitmap RangeIndex::first(std::span<const std::uint32_t> sequence, std::size_t co
     Bitmap map = from_all ? all_ : checkpoints_[nearest];
     for (std::size_t i = known; i < count; ++i) map.set(sequence[i]);
     for (std::size_t i = count; i < known; ++i) map.reset(sequence[i]);
+    return map;
+}
+
+Bitmap RangeIndex::between(std::span<const std::uint32_t> sequence, std::size_t begin, std::size_t end)
+    const {
+    Bitmap map = first(sequence, end);
+    if (begin > 0) map.exclude(first(sequence, begin));
     return map;
 }
 

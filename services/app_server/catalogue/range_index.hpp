@@ -21,8 +21,9 @@ public:
     /// The first `count` numbers of the sequence, which must be the one it was made of.
     [[nodiscard]] Bitmap first(std::span<const std::uint32_t> sequence, std::size_t count) const;
 
-    /// All numbers of the sequence.
-    [[nodiscard]] const Bitmap& all() const { return all_; }
+    /// Those of the sequence from the place `begin` up to `end`.
+    [[nodiscard]] Bitmap between(std::span<const std::uint32_t> sequence, std::size_t begin, std::size_t end)
+        const;
 
 private:
     std::size_t step_ = 1;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app_server/catalogue/bitmap.hpp"
+#include "app_server/catalogue/matches.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,12 +14,12 @@
 namespace app {
 
 /// The rows found for what was searched for last, a name or a range of days: who searches goes on to the next
-/// page, another order or a further filter of the same search.
+/// page or a further filter of the same search.
 class RecentMatches {
 public:
     /// The rows kept for `name`, never empty, or those `search` finds. Safe to call from any thread.
     template <class Search>
-    [[nodiscard]] std::shared_ptr<const Bitmap> of(std::string_view name, Search search) {
+    [[nodiscard]] std::shared_ptr<const RowSet> of(std::string_view name, Search search) {
         const std::size_t hash = std::hash<std::string_view>()(name);
         {
             const std::lock_guard lock(mutex_);
@@ -29,7 +29,7 @@ public:
                 return slot.rows;
             }
         }
-        Slot made{hash, 0, std::string(name), std::make_shared<const Bitmap>(search())};
+        Slot made{hash, 0, std::string(name), std::make_shared<const RowSet>(search())};
         auto rows = made.rows;
         const std::lock_guard lock(mutex_);
         made.used = ++clock_;
@@ -42,7 +42,7 @@ private:
         std::size_t hash = 0;
         std::uint64_t used = 0;
         std::string name;  ///< empty: none; nobody searches for it
-        std::shared_ptr<const Bitmap> rows;
+        std::shared_ptr<const RowSet> rows;
     };
 
     static bool older(const Slot& a, const Slot& b) { return a.used < b.used; }

@@ -60,7 +60,7 @@ void recommend(
     Filter filter;
     filter.areas = {area};
     auto matches = snapshot.entries().match(filter, {});
-    matches.keep(upcoming);
+    matches.places().keep(upcoming);
     const auto page = snapshot.entries().page(matches, {}, kMostPerCategory);
     category.total = page.total;
     for (const auto row : page.rows) {

@@ -3,6 +3,7 @@
 #include "app_server/catalogue/filter.hpp"
 #include "app_server/catalogue/framework_view.hpp"
 #include "app_server/catalogue/published_course.hpp"
+#include "app_server/catalogue/range_index.hpp"
 #include "app_server/catalogue/renumbering.hpp"
 #include "app_server/catalogue/row_order.hpp"
 
@@ -80,15 +81,12 @@ public:
         return {{text.begin, text.course_size}, {text.begin + text.date_begin, text.date_size}};
     }
 
-    /// Rows for which everything in the filter holds, names apart, in an order. The index must outlive them.
-    [[nodiscard]] Matches match(const Filter& filter, SortOrder order) const;
+    /// Rows for which everything in the filter holds, names apart, in an order. Asked of numbers where that
+    /// is needed, or where `by_number` says so. The index must outlive them.
+    [[nodiscard]] Matches match(const Filter& filter, SortOrder order, bool by_number = false) const;
 
     /// The places of the rows of some courses in an order.
     [[nodiscard]] Bitmap places_of(std::span<const std::uint32_t> courses, SortOrder order) const;
-
-    [[nodiscard]] std::uint32_t row_at(std::size_t place, SortOrder order) const {
-        return orders_[order.index()].row_at(place);
-    }
 
     /// A page of the matches, in their order.
     [[nodiscard]] RowPage page(const Matches& matches, const PageStart& start, std::size_t limit) const;
@@ -106,8 +104,6 @@ private:
         std::int32_t group;
         std::int64_t value;
     };
-
-    static constexpr std::size_t kStartsEvery = 16;
 
     using Amount = std::pair<std::int64_t, std::uint32_t>;  ///< and its row
 
@@ -131,7 +127,11 @@ private:
     [[nodiscard]] static bool precedes(const Position& a, const Position& b, SortOrder order);
     [[nodiscard]] bool before(const Row& row, const Position& position, SortOrder order) const;
     [[nodiscard]] std::size_t first_from(core::Instant instant) const;
-    [[nodiscard]] RowRanges ranges_of(const Filter& filter, Span& amounts) const;
+    [[nodiscard]] RowRanges ranges_of(const Filter& filter) const;
+    [[nodiscard]] std::vector<std::uint32_t> take(
+        const Matches& matches, std::size_t from, bool backwards, std::size_t most
+    ) const;
+    [[nodiscard]] std::size_t count_while_fetching(const Question& counted, const RowPage& page) const;
 
     [[nodiscard]] const TermIndex& terms(Attribute of) const {
         return orders_[0].terms()[static_cast<std::size_t>(of)];
@@ -146,6 +146,7 @@ private:
         const std::vector<core::domain::Provider>& providers
     );
     void index_courses();
+    void index_starts();
     [[nodiscard]] Text find_text(const Row& row) const;
     [[nodiscard]] Postings postings_of(
         std::span<const std::uint32_t> courses,
@@ -169,18 +170,22 @@ private:
     /// All rows in an order, each row's number in `tie`.
     [[nodiscard]] std::vector<Keyed> ascending(SortKey by, std::span<const std::uint32_t> name_ranks) const;
     [[nodiscard]] std::vector<Keyed> turned(const std::vector<Keyed>& keyed, SortKey by) const;
-    void place(SortOrder order, const std::vector<Keyed>& keyed, const RowSequence& sequence);
-    void index_orders(std::span<const std::uint32_t> name_ranks, const RowSequence& sequence);
-    [[nodiscard]] RowSequence sequence();
+    void place(SortOrder order, const std::vector<Keyed>& keyed);
+    void index_orders(std::span<const std::uint32_t> name_ranks);
+    void index_amounts(const std::vector<Amount>& amounts);
+    [[nodiscard]] std::vector<Amount> amounts() const;
 
     std::span<const CoursePtr> courses_;
     std::vector<Row> rows_;
     std::vector<std::uint32_t> course_offsets_;
     std::vector<std::uint32_t> course_rows_;
-    std::vector<Text> texts_;            ///< by row
-    std::vector<Amount> amounts_;        ///< of the rows that have one, ascending
-    std::vector<Amount> amount_begins_;  ///< each amount there is, and its first place in amounts_
-    std::vector<core::Instant> starts_;  ///< of the first of every few rows that have one
+    std::vector<Text> texts_;               ///< by row
+    std::vector<std::uint32_t> by_amount_;  ///< the rows with a known amount, ascending
+    std::vector<Amount> amount_begins_;     ///< each amount there is, and its first place in by_amount_
+    RangeIndex amounts_;                    ///< of by_amount_
+    core::Instant first_hour_{};
+    std::chrono::hours step_{1};
+    std::vector<std::uint32_t> starts_;  ///< [i]: the first dated row from first_hour_ + i × step_ on
     std::uint32_t dated_end_ = 0;        ///< rows before this have a date, in order of their starts
     std::uint32_t ongoing_begin_ = 0;    ///< rows from this on are ongoing
     std::array<RowOrder, kSortOrders> orders_;

@@ -120,11 +120,10 @@ RowIndex::RowIndex(
         const auto attribute = static_cast<Attribute>(a);
         terms[a] = TermIndex(count_values(attribute, framework, providers), size(), postings.terms[a]);
     }
-    amounts_ = std::move(postings.amounts);
-    std::sort(amounts_.begin(), amounts_.end());
-    const RowSequence all_rows = sequence();
-    orders_[0] = RowOrder(std::move(terms), all_rows, size());
-    index_orders(name_ranks, all_rows);
+    std::sort(postings.amounts.begin(), postings.amounts.end());
+    index_amounts(postings.amounts);
+    orders_[0] = RowOrder(std::move(terms));
+    index_orders(name_ranks);
 }
 
 void RowIndex::index_courses() {
@@ -143,10 +142,27 @@ void RowIndex::index_courses() {
     dated_end_ = end_of([](const Row& row) { return row.date != Row::kNoDate; });
     ongoing_begin_ =
         end_of([&](const Row& row) { return !courses_[row.course]->course().schedule.is_ongoing(); });
-    for (std::size_t r = 0; r < dated_end_; r += kStartsEvery) starts_.push_back(rows_[r].starts_at);
+    index_starts();
 
     texts_.reserve(rows_.size());
     for (const auto& row : rows_) texts_.push_back(find_text(row));
+}
+
+/// Days begin on the hour in nearly every time zone: what is looked up there is found at once.
+void RowIndex::index_starts() {
+    if (dated_end_ == 0) return;
+    constexpr std::int64_t kMostSteps = 1 << 16;
+    first_hour_ = std::chrono::floor<std::chrono::hours>(rows_.front().starts_at);
+    const auto hours =
+        std::chrono::floor<std::chrono::hours>(rows_[dated_end_ - 1].starts_at - first_hour_).count();
+    step_ = std::chrono::hours(hours / kMostSteps + 1);
+    starts_.resize(static_cast<std::size_t>(hours / step_.count()) + 2);
+    std::uint32_t row = 0;
+    for (std::size_t i = 0; i < starts_.size(); ++i) {
+        while (row < dated_end_ && rows_[row].starts_at < first_hour_ + static_cast<std::int64_t>(i) * step_)
+            ++row;
+        starts_[i] = row;
+    }
 }
 
 RowIndex::Text RowIndex::find_text(const Row& row) const {
@@ -161,15 +177,27 @@ RowIndex::Text RowIndex::find_text(const Row& row) const {
     return text;
 }
 
-RowSequence RowIndex::sequence() {
-    RowSequence sequence{dated_end_, ongoing_begin_, {}};
-    sequence.by_amount.reserve(amounts_.size());
-    for (const auto& [amount, row] : amounts_) {
-        const auto place = static_cast<std::uint32_t>(sequence.by_amount.size());
+/// `amounts` ascending.
+void RowIndex::index_amounts(const std::vector<Amount>& amounts) {
+    by_amount_.reserve(amounts.size());
+    for (const auto& [amount, row] : amounts) {
+        const auto place = static_cast<std::uint32_t>(by_amount_.size());
         if (place == 0 || amount_begins_.back().first != amount) amount_begins_.emplace_back(amount, place);
-        sequence.by_amount.push_back(row);
+        by_amount_.push_back(row);
     }
-    return sequence;
+    amounts_ = RangeIndex(by_amount_, size());
+}
+
+/// What `index_amounts` was given.
+std::vector<RowIndex::Amount> RowIndex::amounts() const {
+    std::vector<Amount> all;
+    all.reserve(by_amount_.size());
+    for (std::size_t i = 0; i < amount_begins_.size(); ++i) {
+        const std::size_t end =
+            i + 1 < amount_begins_.size() ? amount_begins_[i + 1].second : by_amount_.size();
+        while (all.size() < end) all.emplace_back(amount_begins_[i].first, by_amount_[all.size()]);
+    }
+    return all;
 }
 
 RowIndex::Postings RowIndex::postings_of(
@@ -261,18 +289,18 @@ std::vector<RowIndex::Keyed> RowIndex::turned(const std::vector<Keyed>& keyed, S
     return out;
 }
 
-void RowIndex::place(SortOrder order, const std::vector<Keyed>& keyed, const RowSequence& sequence) {
+void RowIndex::place(SortOrder order, const std::vector<Keyed>& keyed) {
     std::vector<std::uint32_t> rows;
     rows.reserve(keyed.size());
     for (const auto& one : keyed) rows.push_back(one.tie);
-    orders_[order.index()] = RowOrder(order, std::move(rows), orders_[0].terms(), sequence);
+    orders_[order.index()] = RowOrder(order, std::move(rows), orders_[0].terms());
 }
 
-void RowIndex::index_orders(std::span<const std::uint32_t> name_ranks, const RowSequence& sequence) {
+void RowIndex::index_orders(std::span<const std::uint32_t> name_ranks) {
     for (const auto by : {SortKey::start, SortKey::cpd, SortKey::cost, SortKey::name}) {
         const auto keyed = ascending(by, name_ranks);
-        if (by != SortKey::start) place({by, false}, keyed, sequence);
-        place({by, true}, turned(keyed, by), sequence);
+        if (by != SortKey::start) place({by, false}, keyed);
+        place({by, true}, turned(keyed, by));
     }
 }
 

@@ -60,25 +60,26 @@ RowIndex::RowIndex(
     auto postings = postings_of(numbers.inserted(), framework, providers);
     const auto row_table = rows.table();
     std::vector<Amount> kept;
-    kept.reserve(last.amounts_.size());
-    for (const auto& [amount, row] : last.amounts_) {
+    kept.reserve(last.by_amount_.size());
+    for (const auto& [amount, row] : last.amounts()) {
         if (row_table[row] != Renumbering::kGone) kept.emplace_back(amount, row_table[row]);
     }
     auto& more = postings.amounts;
     std::sort(more.begin(), more.end());
-    amounts_.reserve(kept.size() + more.size());
-    std::merge(kept.begin(), kept.end(), more.begin(), more.end(), std::back_inserter(amounts_));
+    std::vector<Amount> amounts;
+    amounts.reserve(kept.size() + more.size());
+    std::merge(kept.begin(), kept.end(), more.begin(), more.end(), std::back_inserter(amounts));
+    index_amounts(amounts);
 
     std::array<std::size_t, kAttributes> values{};
     for (std::size_t a = 0; a < kAttributes; ++a)
         values[a] = count_values(static_cast<Attribute>(a), framework, providers);
-    const RowSequence all_rows = sequence();
     for (std::size_t o = 0; o < kSortOrders; ++o) {
         const Renumbering places = renumber({static_cast<SortKey>(o / 2), o % 2 == 1});
         std::vector<std::uint32_t> placed;
         placed.reserve(ranking.size());
         for (const auto i : ranking) placed.push_back(fresh_numbers[i]);
-        orders_[o] = RowOrder(last.orders_[o], places, row_table, placed, values, postings.terms, all_rows);
+        orders_[o] = RowOrder(last.orders_[o], places, row_table, placed, values, postings.terms);
     }
 }
 

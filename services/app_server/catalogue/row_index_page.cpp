@@ -1,6 +1,7 @@
 #include "app_server/catalogue/row_index.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace app {
 
@@ -35,48 +36,80 @@ void RowIndex::prefetch_position(std::uint32_t row, std::size_t step) const {
     }
 }
 
-RowPage RowIndex::page(const Matches& matches, const PageStart& start, std::size_t limit) const {
+/// Places of the first matches from a place on, or of the last ones before it, last first; at most `most`.
+std::vector<std::uint32_t> RowIndex::take(
+    const Matches& matches, std::size_t from, bool backwards, std::size_t most
+) const {
     const RowOrder& order = orders_[matches.order().index()];
-    const std::size_t from =
-        start.position ? first_after(matches.order(), *start.position, start.backwards) : 0;
-    RowPage page;
-    page.rows = matches.take(from, start.backwards, limit);
-    // No match that is not on the page lies between these.
-    std::size_t before = start.backwards ? 0 : from;
-    std::size_t after = start.backwards ? from : size();
-    if (page.rows.size() == limit && limit > 0) {
-        if (start.backwards) {
-            before = page.rows.back();
-        } else {
-            after = page.rows.back() + 1;
-        }
+    if (!matches.looks_at_rows()) return matches.places().take(from, backwards, most);
+    std::vector<std::uint32_t> places;
+    if (most == 0) return places;
+    if (!matches.few(most)) {
+        places.resize(std::min(most, size()));
+        std::size_t found = 0;
+        matches.places().walk(from, backwards, [&](std::uint32_t place) {
+            places[found] = place;
+            found += matches.has(order.row_at(place)) ? 1 : 0;
+            return found < most;
+        });
+        places.resize(found);
+        return places;
     }
-    if (start.backwards) std::reverse(page.rows.begin(), page.rows.end());
+    matches.counted().walk(0, false, [&](std::uint32_t number) {
+        const auto place = order.place_of(number);
+        if (backwards ? place < from : place >= from) places.push_back(place);
+        return true;
+    });
+    const auto end = places.begin() + static_cast<std::ptrdiff_t>(std::min(most, places.size()));
+    if (backwards) {
+        std::partial_sort(places.begin(), end, places.end(), std::greater());
+    } else {
+        std::partial_sort(places.begin(), end, places.end());
+    }
+    places.erase(end, places.end());
+    return places;
+}
 
-    // The texts of a page lie scattered over memory: they are on their way, all at once, while the other
-    // matches are counted.
-    for (auto& row : page.rows) {
-        row = order.row_at(row);
-        __builtin_prefetch(&texts_[row]);
-    }
-    const std::size_t ahead = matches.count(0, before);
-    std::size_t behind = 0;
+/// The texts of a page lie scattered over memory: they are on their way, all at once, while the matches are
+/// counted.
+std::size_t RowIndex::count_while_fetching(const Question& counted, const RowPage& page) const {
+    const Span all = counted.extent();
     const std::size_t steps = 1 + page.rows.size() / kTextsAtOnce;
     const std::size_t whole = 64 * Bitmap::kStretch;
-    const std::size_t part = ((size() - after) / (steps + 1) / whole + 1) * whole;
+    const std::size_t part = (all.size() / (steps + 1) / whole + 1) * whole;
+    std::size_t total = 0;
+    std::size_t begin = all.begin;
     for (std::size_t step = 0; step <= steps; ++step) {
-        const std::size_t end = std::min(size(), after / whole * whole + part);
-        behind += matches.count(after, step == steps ? size() : end);
-        after = end;
+        const std::size_t end = step == steps ? all.end : std::min(all.end, begin / whole * whole + part);
+        total += counted.count(begin, end);
+        begin = end;
         if (!page.rows.empty()) prefetch_position(page.rows.back(), step);
         for (std::size_t i = step * kTextsAtOnce; i < std::min(page.rows.size(), (step + 1) * kTextsAtOnce);
              ++i)
             prefetch_text(page.rows[i]);
     }
+    return total;
+}
 
-    page.total = ahead + page.rows.size() + behind;
-    page.more_before = ahead > 0;
-    page.more_after = behind > 0;
+RowPage RowIndex::page(const Matches& matches, const PageStart& start, std::size_t limit) const {
+    const RowOrder& order = orders_[matches.order().index()];
+    const bool inside = start.position.has_value();
+    const bool backwards = inside && start.backwards;
+    const std::size_t from = inside ? first_after(matches.order(), *start.position, backwards) : 0;
+    RowPage page;
+    page.rows = take(matches, from, backwards, inside ? limit + 1 : limit);
+    bool further = page.rows.size() > limit;
+    if (further) page.rows.pop_back();
+    const bool behind = inside && !take(matches, from, !backwards, 1).empty();
+    if (backwards) std::reverse(page.rows.begin(), page.rows.end());
+    for (auto& row : page.rows) {
+        row = order.row_at(row);
+        __builtin_prefetch(&texts_[row]);
+    }
+    page.total = count_while_fetching(matches.counted(), page);
+    if (!inside) further = page.total > page.rows.size();
+    page.more_before = backwards ? further : behind;
+    page.more_after = backwards ? behind : further;
     return page;
 }
 

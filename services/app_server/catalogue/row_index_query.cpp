@@ -26,13 +26,32 @@ std::span<const std::uint32_t> RowIndex::rows_of(std::uint32_t course) const {
         .subspan(course_offsets_[course], course_offsets_[course + 1] - course_offsets_[course]);
 }
 
-Matches RowIndex::match(const Filter& filter, SortOrder order) const {
-    Span amounts;
-    return orders_[order.index()].match(filter, ranges_of(filter, amounts));
+Matches RowIndex::match(const Filter& filter, SortOrder order, bool by_number) const {
+    const RowOrder& in = orders_[order.index()];
+    const RowRanges ranges = ranges_of(filter);
+    Matches matches(order, size());
+    in.ask(matches.places(), filter);
+    in.ask(matches.places(), ranges, dated_end_);
+    if (!order.is_by_number() && (by_number || in.leaves_open(ranges))) {
+        Question& numbers = matches.begin_numbers();
+        orders_[0].ask(numbers, filter);
+        orders_[0].ask(numbers, ranges, dated_end_);
+        if (in.leaves_starts_open(ranges)) matches.keep(ranges.dated, ranges.ongoing);
+    }
+    if (ranges.amounts && matches.by_number()) {
+        const auto [begin, end] = *ranges.amounts;
+        const auto set =
+            std::make_shared<const RowSet>(amounts_.between(by_amount_, begin, end), end - begin);
+        if (in.leaves_amounts_open(ranges)) {
+            matches.keep(set);
+        } else {
+            matches.keep_numbers(set);
+        }
+    }
+    return matches;
 }
 
-/// `amounts` is where the result keeps those it refers to.
-RowRanges RowIndex::ranges_of(const Filter& f, Span& amounts) const {
+RowRanges RowIndex::ranges_of(const Filter& f) const {
     RowRanges ranges;
     const bool by_day = f.starts_from || f.starts_before;
     Span& dated = ranges.dated;
@@ -41,32 +60,31 @@ RowRanges RowIndex::ranges_of(const Filter& f, Span& amounts) const {
     if (f.starts_before) dated.end = std::max(dated.begin, first_from(*f.starts_before));
     if (f.ongoing == Ongoing::only) dated = {};
     if (f.ongoing != Ongoing::exclude) ranges.ongoing = {ongoing_begin_, size()};
+    ranges.by_start = dated != Span{0, ongoing_begin_} || ranges.ongoing != Span{ongoing_begin_, size()};
     if (f.by_amount()) {
         const auto below = [&](std::int64_t value) {
             const auto at = std::lower_bound(amount_begins_.begin(), amount_begins_.end(), Amount{value, 0});
-            return at == amount_begins_.end() ? amounts_.size() : at->second;
+            return at == amount_begins_.end() ? by_amount_.size() : at->second;
         };
         const auto [low, high] = f.amounts();
-        amounts.begin = below(low);
-        amounts.end = std::max(amounts.begin, below(high));
-        ranges.amounts = &amounts;
+        const std::size_t begin = below(low);
+        ranges.amounts = Span{begin, std::max(begin, below(high))};
     }
     return ranges;
 }
 
 std::size_t RowIndex::first_from(core::Instant instant) const {
-    // First among the few starts that stay close to the processor, then among the rows between two of them.
-    const auto above = std::lower_bound(starts_.begin(), starts_.end(), instant);
-    const auto few = static_cast<std::size_t>(above - starts_.begin());
-    if (few == 0) return 0;
-    const std::size_t begin = (few - 1) * kStartsEvery;
-    const std::size_t end = std::min<std::size_t>(begin + kStartsEvery, dated_end_);
-    const auto between = std::span(rows_).subspan(begin, end - begin);
-    for (const Row& row : between) __builtin_prefetch(&row);
-    const auto at = std::partition_point(between.begin(), between.end(), [&](const Row& row) {
+    if (starts_.empty() || instant <= first_hour_) return 0;
+    const auto past = instant - first_hour_;
+    const auto at = static_cast<std::uint64_t>(past / step_);
+    if (at + 1 >= starts_.size()) return dated_end_;
+    const std::size_t begin = starts_[at];
+    if (past % step_ == past.zero()) return begin;
+    const auto between = std::span(rows_).subspan(begin, starts_[at + 1] - begin);
+    const auto found = std::partition_point(between.begin(), between.end(), [&](const Row& row) {
         return row.starts_at < instant;
     });
-    return begin + static_cast<std::size_t>(at - between.begin());
+    return begin + static_cast<std::size_t>(found - between.begin());
 }
 
 Bitmap RowIndex::places_of(std::span<const std::uint32_t> courses, SortOrder order) const {

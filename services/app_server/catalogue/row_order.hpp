@@ -2,12 +2,12 @@
 
 #include "app_server/catalogue/filter.hpp"
 #include "app_server/catalogue/matches.hpp"
-#include "app_server/catalogue/range_index.hpp"
 #include "app_server/catalogue/renumbering.hpp"
 #include "app_server/catalogue/term_index.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,34 +25,26 @@ const std::vector<std::uint32_t>& values_of(const Filter& filter, Attribute attr
 using Terms = std::array<TermIndex, kAttributes>;
 using TermPostings = std::array<std::vector<TermIndex::Posting>, kAttributes>;
 
-/// What all orders of some rows have in common. Rows are numbered by start: those with a date first, those
+/// What a filter asks of starts and amounts. Rows are numbered by start: those with a date first, those
 /// without one yet, the ongoing ones.
-struct RowSequence {
-    std::uint32_t dated_end = 0;
-    std::uint32_t ongoing_begin = 0;
-    std::vector<std::uint32_t> by_amount;  ///< the rows with a known amount, ascending
-};
-
-/// What a filter asks of starts and amounts, by places in the RowSequence.
 struct RowRanges {
-    Span dated;                     ///< of the rows before the ongoing ones
-    Span ongoing;                   ///< all of them, or none
-    const Span* amounts = nullptr;  ///< in `by_amount`; null: any, known or not
+    Span dated;                   ///< of the rows before the ongoing ones, by number
+    Span ongoing;                 ///< all of them, or none
+    std::optional<Span> amounts;  ///< among the rows with a known amount, ascending; none: any, known or not
+    bool by_start = false;        ///< false when `dated` and `ongoing` are all rows
 };
 
-/// All rows in one order, with every index over their places in it: what matches a filter is found in that
-/// order, and counted, in one pass over the bitmaps.
+/// All rows in one order, with an index of every attribute over their places in it: a page of what matches a
+/// filter is found in that order.
 class RowOrder {
 public:
     RowOrder() = default;
 
-    /// `rows` by place; `terms` are those of the rows by number, `sequence` what there is of them.
-    RowOrder(
-        SortOrder order, std::vector<std::uint32_t> rows, const Terms& terms, const RowSequence& sequence
-    );
+    /// `rows` by place; `terms` are those of the rows by number.
+    RowOrder(SortOrder order, std::vector<std::uint32_t> rows, const Terms& terms);
 
-    /// The first order: places are numbers.
-    RowOrder(Terms terms, const RowSequence& sequence, std::size_t rows);
+    /// The order of the numbers.
+    explicit RowOrder(Terms terms) : terms_(std::move(terms)) {}
 
     /// The order after some rows went and some came: `rows` renumbers them, `places` their places here;
     /// `fresh` are the new rows in this order, `postings` their terms by their new numbers, `values` how many
@@ -63,43 +55,45 @@ public:
         std::span<const std::uint32_t> rows,
         const std::vector<std::uint32_t>& fresh,
         const std::array<std::size_t, kAttributes>& values,
-        const TermPostings& postings,
-        const RowSequence& sequence
+        const TermPostings& postings
     );
 
-    [[nodiscard]] std::size_t size() const { return rows_.size(); }
+    [[nodiscard]] std::uint32_t row_at(std::size_t place) const {
+        return order_.is_by_number() ? static_cast<std::uint32_t>(place) : rows_[place];
+    }
 
-    [[nodiscard]] std::uint32_t row_at(std::size_t place) const { return rows_[place]; }
-
-    [[nodiscard]] std::uint32_t place_of(std::uint32_t row) const { return places_[row]; }
+    [[nodiscard]] std::uint32_t place_of(std::uint32_t row) const {
+        return order_.is_by_number() ? row : places_[row];
+    }
 
     [[nodiscard]] const Terms& terms() const { return terms_; }
 
-    /// The places of the rows for which the filter holds, its name apart; `ranges` are what it asks of starts
-    /// and amounts. The order must outlive them.
-    [[nodiscard]] Matches match(const Filter& filter, const RowRanges& ranges) const;
+    /// Asks for the terms of a filter. The order must outlive the question.
+    void ask(Question& places, const Filter& filter) const;
 
-private:
-    /// The places of the rows before the ongoing ones, by number.
-    [[nodiscard]] std::span<const std::uint32_t> dated_places() const {
-        return std::span(places_).first(ongoing_begin_);
+    /// Asks for what places show of the ranges; `dated_end` rows have a date.
+    void ask(Question& places, const RowRanges& ranges, std::size_t dated_end) const;
+
+    /// True when `ask` leaves something open that only numbers show.
+    [[nodiscard]] bool leaves_open(const RowRanges& ranges) const {
+        return leaves_starts_open(ranges) || leaves_amounts_open(ranges);
     }
 
-    void index_ranges(const RowSequence& sequence);
-    void keep_rows(Matches& matches, const RowRanges& ranges) const;
-    void keep_amounts(Matches& matches, Span amounts) const;
+    [[nodiscard]] bool leaves_starts_open(const RowRanges& ranges) const {
+        return ranges.by_start && order_.key != SortKey::start;
+    }
+
+    [[nodiscard]] bool leaves_amounts_open(const RowRanges& ranges) const {
+        return ranges.amounts && order_.key != SortKey::cost;
+    }
+
+private:
+    void find_places();
 
     SortOrder order_;
-    std::uint32_t dated_end_ = 0;
-    std::uint32_t ongoing_begin_ = 0;
-    std::vector<std::uint32_t> rows_;    ///< by place
-    std::vector<std::uint32_t> places_;  ///< by row
+    std::vector<std::uint32_t> rows_;    ///< by place; nothing in the order of the numbers
+    std::vector<std::uint32_t> places_;  ///< by row; the same
     Terms terms_;                        ///< by place
-    // Nothing in an order where such rows stand side by side.
-    RangeIndex starts_;  ///< of dated_places()
-    Bitmap ongoing_;
-    std::vector<std::uint32_t> by_amount_;
-    RangeIndex amounts_;  ///< of by_amount_
 };
 
 }  // namespace app

@@ -192,37 +192,41 @@ const PublishedCourse* Snapshot::find_course(std::string_view uid) const {
     return found == by_uid_.end() ? nullptr : parts_.courses[found->second].get();
 }
 
+void Snapshot::keep_named(
+    Matches& matches, const Filter& filter, const RowIndex& index, RecentByOrder& recent
+) const {
+    const auto found = [&](SortOrder order) {
+        return recent[order.index()].of(filter.name, [&] {
+            return index.places_of(names_.find(filter.name), order);
+        });
+    };
+    const auto places = found(matches.order());
+    matches.places().keep({places, &places->rows});
+    if (matches.by_number() && !matches.order().is_by_number()) matches.keep_numbers(found({}));
+}
+
 Matches Snapshot::matching_entries(const Filter& filter, SortOrder order) const {
     auto matches = entries_.match(filter, order);
-    if (!filter.name.empty()) {
-        matches.keep(named_entries_[order.index()].of(filter.name, [&] {
-            return entries_.places_of(names_.find(filter.name), order);
-        }));
-    }
+    if (!filter.name.empty()) keep_named(matches, filter, entries_, named_entries_);
     return matches;
 }
 
-Bitmap Snapshot::courses_within(const Filter& filter, SortOrder order) const {
+Bitmap Snapshot::courses_within(const Filter& filter) const {
     Filter only_dates;
     only_dates.starts_from = filter.starts_from;
     only_dates.starts_before = filter.starts_before;
     std::vector<std::uint32_t> courses;
-    for (const auto row : entries_.match(only_dates, {}).take(0, false, entries_.size()))
+    for (const auto row : entries_.match(only_dates, {}).places().take(0, false, entries_.size()))
         courses.push_back(entries_.row(row).course);
-    return courses_.places_of(courses, order);
+    return courses_.places_of(courses, {});
 }
 
 Matches Snapshot::matching_courses(const Filter& filter, SortOrder order) const {
-    auto matches = courses_.match(filter.undated(), order);
-    if (!filter.name.empty()) {
-        matches.keep(named_courses_[order.index()].of(filter.name, [&] {
-            return courses_.places_of(names_.find(filter.name), order);
-        }));
-    }
-    if (filter.starts_from || filter.starts_before) {
-        matches.keep(dated_courses_[order.index()].of(days_of(filter), [&] {
-            return courses_within(filter, order);
-        }));
+    const bool dated = filter.starts_from || filter.starts_before;
+    auto matches = courses_.match(filter.undated(), order, dated);
+    if (!filter.name.empty()) keep_named(matches, filter, courses_, named_courses_);
+    if (dated) {
+        matches.keep(dated_courses_.of(days_of(filter), [&] { return courses_within(filter); }));
     }
     return matches;
 }

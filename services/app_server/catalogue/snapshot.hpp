@@ -96,8 +96,14 @@ private:
     Snapshot(Parts&& parts, std::span<const std::uint32_t> name_ranks);
     Snapshot(Parts&& parts, const Snapshot& last, const Renumbering& numbers);
 
-    /// Places of courses with a date in the filter's range, or ongoing.
-    [[nodiscard]] Bitmap courses_within(const Filter& filter, SortOrder order) const;
+    using RecentByOrder = std::array<RecentMatches, kSortOrders>;
+
+    /// Keeps rows of courses that have the filter's name.
+    void keep_named(Matches& matches, const Filter& filter, const RowIndex& index, RecentByOrder& recent)
+        const;
+
+    /// Rows of courses with a date in the filter's range, or ongoing.
+    [[nodiscard]] Bitmap courses_within(const Filter& filter) const;
 
     void list_changes(const std::vector<Change>& unchanged, std::span<const std::uint32_t> changed);
 
@@ -108,10 +114,10 @@ private:
     RowIndex entries_;
     RowIndex courses_;
     mutable SharedSlot<const Upcoming> upcoming_;
-    // By order: what is kept are places.
-    mutable std::array<RecentMatches, kSortOrders> named_entries_;
-    mutable std::array<RecentMatches, kSortOrders> named_courses_;
-    mutable std::array<RecentMatches, kSortOrders> dated_courses_;
+    // By place: rows with a name may stand side by side, at the end of an order.
+    mutable RecentByOrder named_entries_;
+    mutable RecentByOrder named_courses_;
+    mutable RecentMatches dated_courses_;  ///< by number
 };
 
 }  // namespace app

@@ -82,18 +82,18 @@ void TermIndex::add(std::size_t rows, std::span<const Posting> postings) {
     }
 }
 
-void TermIndex::ask(Matches& matches, std::size_t rows, std::span<const std::uint32_t> values) const {
-    matches.begin_part();
+void TermIndex::ask(Question& question, std::span<const std::uint32_t> values) const {
+    question.begin_part();
     std::shared_ptr<Bitmap> made;
     for (const auto value : values) {
         if (const auto* map = std::get_if<Bitmap>(&terms_[value])) {
-            matches.any_of(*map);
+            question.any_of(*map);
         } else {
-            if (!made) made = std::make_shared<Bitmap>(rows);
+            if (!made) made = std::make_shared<Bitmap>(question.size());
             for (const auto row : std::get<Rows>(terms_[value])) made->set(row);
         }
     }
-    if (made) matches.any_of(std::move(made));
+    if (made) question.any_of(std::move(made));
 }
 
 }  // namespace app

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app_server/catalogue/bitmap.hpp"
-#include "app_server/catalogue/matches.hpp"
+#include "app_server/catalogue/question.hpp"
 #include "app_server/catalogue/renumbering.hpp"
 
 #include <cstdint>
@@ -41,8 +41,8 @@ public:
 
     [[nodiscard]] std::size_t count(std::uint32_t value) const { return counts_[value]; }
 
-    /// Adds "has one of the values" as a part, over all of the `rows`. The index must outlive the matches.
-    void ask(Matches& matches, std::size_t rows, std::span<const std::uint32_t> values) const;
+    /// Adds "has one of the values" as a part, over all of the rows. The index must outlive the question.
+    void ask(Question& question, std::span<const std::uint32_t> values) const;
 
 private:
     using Rows = std::vector<std::uint32_t>;

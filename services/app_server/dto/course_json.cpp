@@ -91,10 +91,11 @@ std::string date_json(const CourseDate& date, const core::TimeZone& zone) {
 CoursePtr publish(StoredCourse stored, const FrameworkView& framework, const Presentation& presentation) {
     auto course = std::make_shared<PublishedCourse>();
     course->folded_name = fold_case(stored.course.name);
-    course->text = course_json(stored, framework, presentation);
+    course->text = PublishedCourse::kBefore;
+    course->text.append(course_json(stored, framework, presentation)).push_back(',');
     course->ends.push_back(static_cast<std::uint32_t>(course->text.size()));
     for (const auto& date : stored.course.schedule.dates()) {
-        course->text += date_json(date, presentation.zone);
+        course->text.append(date_json(date, presentation.zone)).push_back('}');
         course->ends.push_back(static_cast<std::uint32_t>(course->text.size()));
     }
     course->text.shrink_to_fit();
@@ -103,8 +104,7 @@ CoursePtr publish(StoredCourse stored, const FrameworkView& framework, const Pre
 }
 
 void append_entry(std::string& out, const EntryText& text) {
-    out.append(R"({"course":)").append(text.course).push_back(',');
-    out.append(text.date.empty() ? R"("starts_at":null,"ends_at":null)" : text.date).push_back('}');
+    out.append(text.course).append(text.date.empty() ? R"("starts_at":null,"ends_at":null})" : text.date);
 }
 
 void append_course(std::string& out, const PublishedCourse& course) {

@@ -126,7 +126,7 @@ Result<Answer> list_recommendations(const View& view) {
         filter.verticals = {*vertical};
     }
     auto matches = view.snapshot.matching_entries(filter, {});
-    matches.keep(view.snapshot.upcoming(view.today));
+    matches.places().keep(view.snapshot.upcoming(view.today));
     return write_entries(view, list, matches);
 }
 

@@ -31,7 +31,7 @@ TEST_CASE("A page is the first rows in its order however far apart they lie", "[
         }
         const std::size_t limit = 1 + dice.roll(40);
         Matches matching(order, rows.size());
-        matching.keep(places);
+        matching.places().keep(places);
         const auto first = rows.page(matching, {}, limit);
         CHECK(first.total == expected.size());
         const auto take = [&](std::size_t from, std::size_t to) {

@@ -63,8 +63,9 @@ void check_same(const RowIndex& made, const RowIndex& anew, Dice& dice, const au
         );
         const auto mine = match(made, order);
         const auto theirs = match(anew, order);
-        REQUIRE(mine.all() == theirs.all());
-        REQUIRE(std::ranges::equal(mine.bitmap().words(), theirs.bitmap().words()));
+        REQUIRE(
+            listed(made, made.page(mine, {}, made.size())) == listed(anew, anew.page(theirs, {}, anew.size()))
+        );
         if (made.size() == 0) continue;
         const auto somewhere = static_cast<std::uint32_t>(dice.roll(made.size()));
         const PageStart start{made.position_of(somewhere, order), dice.once_in(2)};

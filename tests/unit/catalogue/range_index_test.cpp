@@ -31,5 +31,10 @@ TEST_CASE("A range index has exactly the first numbers of a sequence", "[range_i
             if (!found.test(sequence[i])) FAIL("place " << i << " of " << count);
         }
     }
-    CHECK(index.all().count() == sequence.size());
+    const std::size_t begin = sequence.size() / 3;
+    const auto between = index.between(sequence, begin, sequence.size());
+    CHECK(between.count() == sequence.size() - begin);
+    for (std::size_t i = begin; i < sequence.size(); ++i) {
+        if (!between.test(sequence[i])) FAIL("place " << i);
+    }
 }

@@ -9,7 +9,11 @@
 
 using app::TermIndex;
 
-TEST_CASE("A term index finds the rows of any of its values, dense and sparse ones alike", "[term_index]") {
+TEST_CASE(
+    "A term index finds the rows of any of its values, dense and sparse "
+    "ones alike",
+    "[term_index]"
+) {
     const auto rows = GENERATE(values<std::uint32_t>({0, 1, 70, 5'000}));
     INFO(rows << " rows");
     tests::Dice dice(rows);
@@ -37,21 +41,21 @@ TEST_CASE("A term index finds the rows of any of its values, dense and sparse on
             values.push_back(value);
             expected.insert(model[value].begin(), model[value].end());
         }
-        app::Matches matches({}, rows);
-        index.ask(matches, rows, values);
-        std::set<std::size_t> bits;
-        matches.bitmap().for_each([&](std::size_t row) { bits.insert(row); });
-        REQUIRE(bits == expected);
-        REQUIRE(matches.count() == expected.size());
+        app::Question question(rows);
+        index.ask(question, values);
+        std::set<std::size_t> found;
+        for (const auto row : question.take(0, false, rows)) found.insert(row);
+        REQUIRE(found == expected);
+        REQUIRE(question.count() == expected.size());
 
         // In another order: from the last row to the first.
         std::vector<std::uint32_t> places(rows);
         for (std::uint32_t row = 0; row < rows; ++row) places[row] = rows - 1 - row;
         const TermIndex turned(index, places);
-        app::Matches turned_matches({}, rows);
-        turned.ask(turned_matches, rows, values);
-        bits.clear();
-        turned_matches.bitmap().for_each([&](std::size_t row) { bits.insert(rows - 1 - row); });
-        REQUIRE(bits == expected);
+        app::Question turned_question(rows);
+        turned.ask(turned_question, values);
+        found.clear();
+        for (const auto row : turned_question.take(0, false, rows)) found.insert(rows - 1 - row);
+        REQUIRE(found == expected);
     }
 }
