@@ -48,9 +48,10 @@ run_tests() {
 # Tests of deadlines share the cores with whatever else runs. The few that failed run again, each alone; what fails
 # then too is wrong, and what passes is named, because it should not have needed that.
 cmd_test() {
-    build dev
-    run_tests dev "$@" && return
     local log=build/dev/Testing/Temporary/LastTestsFailed.log unsteady
+    build dev
+    rm -f "$log"
+    run_tests dev "$@" && return
     [ -s "$log" ] && [ "$(wc -l <"$log")" -le 3 ] || return 1
     unsteady="$(cut -d : -f 2- "$log")"
     say "Once more, alone: $(printf '%s' "$unsteady" | paste -sd ';')"
@@ -129,7 +130,7 @@ cmd_bench() {
     local only="${1:-}" target name found=0
     [ $# -eq 0 ] || shift
     build release
-    tests/support/postgres_cluster start build/bench-postgres
+    tests/support/postgres_cluster synced build/bench-postgres
     # shellcheck disable=SC2064 # the folder is known now
     trap "'$ROOT/tests/support/postgres_cluster' stop '$ROOT/build/bench-postgres'" EXIT
     LIFTED_TEST_POSTGRES="$(sed -n 's/^conninfo=//p' build/bench-postgres/env)"

@@ -21,7 +21,9 @@ image_storage() {
 # image SERVICE [TAG]
 cmd_image() {
     local service="${1:-}" tag="${2:-}" tool=() storage
-    image_services | grep -qx "$service" || die "image takes one of: $(image_services | paste -sd ' ')"
+    if [ -z "$service" ] || [ ! -f "deploy/images/$service.Dockerfile" ]; then
+        die "image takes one of: $(image_services | paste -sd ' ')"
+    fi
     tag="${tag:-lifted-${service//_/-}:dev}"
     if docker info >/dev/null 2>&1; then
         tool=(docker build)

@@ -96,6 +96,12 @@ service_environment() {
                 CMS_ADMIN_USERNAME="${CMS_ADMIN_USERNAME:-admin}"
                 CMS_ADMIN_PASSWORD_FILE="$RUN/secrets/cms_admin_password"
             )
+            if [ -n "${SCRAPER_USERNAME:-}" ]; then
+                SERVICE_ENVIRONMENT+=(
+                    CMS_SCRAPER_USERNAME="${CMS_SCRAPER_USERNAME:-$SCRAPER_USERNAME}"
+                    CMS_SCRAPER_PASSWORD="${CMS_SCRAPER_PASSWORD:-${SCRAPER_PASSWORD:-}}"
+                )
+            fi
             ;;
         scraper)
             SERVICE_ENVIRONMENT+=(
@@ -147,15 +153,25 @@ prepare_service() {
 # settle_service SERVICE: what is done once it runs.
 settle_service() {
     [ "$1" = scraper ] || return 0
-    local url="http://127.0.0.1:${PORTS[SCRAPER_PORT]}" folder
-    ! curl -fsS "$url/listprojects.json" | grep -q '"demo"' || return 0
+    give_demo_spider
+}
+
+# The scraper is given the spider of the demo site at its present address, unless it has that one.
+give_demo_spider() {
+    local given="$RUN/scraper/demo-spider.json" folder
     folder="$(mktemp -d)"
     mkdir "$folder/spiders"
     sed "s/127\.0\.0\.1:6880/127.0.0.1:${PORTS[DEMO_SITE_PORT]}/" deploy/dev/demo-spider.json \
         >"$folder/spiders/harbour.json"
-    (cd "$folder" && zip -q demo.zip spiders/harbour.json)
-    curl -fsS -F project=demo -F version=1 -F "egg=@$folder/demo.zip" "$url/addversion.json" | grep -q '"ok"' ||
-        die "the demo spider was not taken; see ./dev logs scraper"
+    if ! cmp -s "$folder/spiders/harbour.json" "$given"; then
+        (cd "$folder" && zip -q demo.zip spiders/harbour.json)
+        # A user and password, where the scraper asks for them, are not shown to whoever lists processes.
+        printf 'user = "%s:%s"\n' "${SCRAPER_USERNAME:-}" "${SCRAPER_PASSWORD:-}" |
+            curl -fsS -K - -F project=demo -F version=1 -F "egg=@$folder/demo.zip" \
+                -o "$folder/answer" "http://127.0.0.1:${PORTS[SCRAPER_PORT]}/addversion.json" || true
+        grep -qs '"ok"' "$folder/answer" || die "the demo spider was not taken; see ./dev logs scraper"
+        cp "$folder/spiders/harbour.json" "$given"
+    fi
     rm -rf "$folder"
 }
 

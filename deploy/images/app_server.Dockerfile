@@ -14,6 +14,8 @@ COPY deploy/images/install-runtime /tmp/install-runtime
 RUN /tmp/install-runtime /tmp/packages && rm /tmp/packages /tmp/install-runtime
 COPY --from=build /out/app_server /usr/local/bin/app_server
 USER 10001:10001
+# Signed requests alone; in a container loopback reaches nobody.
+ENV LIFTED_INGEST_ADDRESS=0.0.0.0
 EXPOSE 8000 8001 8002
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["app_server", "healthcheck"]

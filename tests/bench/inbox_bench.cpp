@@ -5,6 +5,7 @@
 #include "core/http/server.hpp"
 #include "inbox_store.hpp"
 #include "offers.hpp"
+#include "targets.hpp"
 
 #include <fmt/format.h>
 
@@ -146,7 +147,7 @@ std::string body_of(const std::vector<ScrapedItem>& items) {
 }
 
 /// One connection, batch by batch, as the scraper does.
-void hand_in_over_http(tests::InboxStore& store, std::size_t courses) {
+void hand_in_over_http(tests::InboxStore& store, std::size_t courses, bench::Targets& targets) {
     core::SystemClock clock;
     cms::FrameworkLookup lookup(clock, 1);
     cms::Context context;
@@ -187,15 +188,16 @@ void hand_in_over_http(tests::InboxStore& store, std::size_t courses) {
     const auto start = Clock::now();
     std::size_t refused = 0;
     for (auto& body : bodies) refused += store.run(send("/items", std::move(body))) == 200 ? 0 : 1;
-    fmt::print(
-        "over HTTP, one connection: {:.0f} items/s ({} batches refused)\n",
-        static_cast<double>(courses) / seconds_since(start),
-        refused
-    );
+    const auto rate = static_cast<double>(courses) / seconds_since(start);
+    fmt::print("over HTTP, one connection: {:.0f} items/s ({} batches refused)\n", rate, refused);
+    targets.at_least("items per second over HTTP", rate, 2'000);
+    targets.below("batches refused", static_cast<double>(refused), 1);
     server.stop();
 }
 
-void measure(tests::InboxStore& store, const char* name, const InboxQuery& query) {
+void measure(
+    tests::InboxStore& store, bench::Targets& targets, const std::string& name, const InboxQuery& query
+) {
     std::vector<double> times;
     std::int64_t total = 0;
     for (int i = 0; i < kRepeats; ++i) {
@@ -211,31 +213,35 @@ void measure(tests::InboxStore& store, const char* name, const InboxQuery& query
         times[kRepeats / 2],
         times[kRepeats * 99 / 100]
     );
+    targets.below("p99 in ms of the list: " + name, times[kRepeats * 99 / 100], 50);
 }
 
-void measure_lists(tests::InboxStore& store) {
+void measure_lists(tests::InboxStore& store, bench::Targets& targets) {
+    const auto measure_list = [&](const std::string& name, const InboxQuery& query) {
+        measure(store, targets, name, query);
+    };
     InboxQuery all;
-    measure(store, "first page", all);
+    measure_list("first page", all);
     const auto first = store.list(all).items.back();
     InboxQuery next = all;
     next.after = InboxPlace{first.last_seen_at, first.name, first.id};
-    measure(store, "second page", next);
+    measure_list("second page", next);
     InboxQuery deep = all;
     deep.sort = InboxSort::name;
     deep.descending = false;
-    measure(store, "by name", deep);
+    measure_list("by name", deep);
     deep.after = InboxPlace{first.last_seen_at, "m", first.id};
-    measure(store, "by name, from the middle", deep);
+    measure_list("by name, from the middle", deep);
     deep.backwards = true;
-    measure(store, "by name, backwards", deep);
+    measure_list("by name, backwards", deep);
     deep.filter.states = {InboxState::fresh};
-    measure(store, "by name, new ones", deep);
+    measure_list("by name, new ones", deep);
     const auto filtered = [&](const char* name, auto set) {
         InboxQuery query;
         set(query.filter);
-        measure(store, name, query);
+        measure_list(name, query);
         query.sort = InboxSort::name;
-        measure(store, (std::string(name) + ", by name").c_str(), query);
+        measure_list(std::string(name) + ", by name", query);
     };
     filtered("state: new", [](InboxFilter& f) { f.states = {InboxState::fresh}; });
     filtered("state: gone (rare)", [](InboxFilter& f) { f.states = {InboxState::gone}; });
@@ -260,7 +266,7 @@ void measure_lists(tests::InboxStore& store) {
     });
     InboxQuery hundred;
     hundred.limit = 100;
-    measure(store, "a page of 100", hundred);
+    measure_list("a page of 100", hundred);
 }
 
 void review_by_new_rules() {
@@ -291,14 +297,15 @@ int main(int argc, char** argv) {
     tests::InboxStore store;
     hand_in_all(store, "first", courses);
     hand_in_all(store, "again", courses);
-    hand_in_over_http(store, std::min<std::size_t>(courses / kSpiders, 10'000));
+    bench::Targets targets;
+    hand_in_over_http(store, std::min<std::size_t>(courses / kSpiders, 10'000), targets);
     store.database().sql("vacuum analyze");
     store.database().sql(
         "update editorial.scraped_course set state = 'gone' where id % 1000 = 0;"
         "update editorial.scraped_course set conflicts = 1 where id % 500 = 1;"
     );
-    measure_lists(store);
+    measure_lists(store, targets);
     one_large_run(store, courses);
     review_by_new_rules();
-    return 0;
+    return targets.exit_status();
 }

@@ -1,6 +1,7 @@
 #include "core/jobs/postgres_job_repository.hpp"
 #include "core/jobs/worker.hpp"
 #include "core/postgres/pool.hpp"
+#include "targets.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -95,7 +96,8 @@ Task<void> enqueue_timed(std::string conninfo, int jobs, std::chrono::microsecon
     }
 }
 
-void report_latency(const char* name, std::vector<std::int64_t> latencies) {
+/// The 99th percentile in milliseconds.
+double report_latency(const char* name, std::vector<std::int64_t> latencies) {
     latencies.erase(
         latencies.begin(), latencies.begin() + std::min<std::ptrdiff_t>(kWarmUp, std::ssize(latencies) / 2)
     );
@@ -112,6 +114,7 @@ void report_latency(const char* name, std::vector<std::int64_t> latencies) {
         at(1.0),
         latencies.size()
     );
+    return at(0.99);
 }
 
 /// Runs a worker until `finished` says so.
@@ -155,7 +158,8 @@ void run(Task<void> task) {
     io.run();
 }
 
-void measure_throughput(const std::string& conninfo, int jobs) {
+/// Jobs per second.
+double measure_throughput(const std::string& conninfo, int jobs) {
     run(enqueue_noops(conninfo, jobs));
     int done = 0;
     const auto began = Clock::now();
@@ -178,9 +182,11 @@ void measure_throughput(const std::string& conninfo, int jobs) {
         took,
         worker_cpu * 1e6 / jobs
     );
+    return jobs / took;
 }
 
-void measure_latency(
+/// The 99th percentile in milliseconds.
+double measure_latency(
     const std::string& conninfo, const char* name, int jobs, std::chrono::microseconds interval
 ) {
     std::fflush(stdout);
@@ -204,7 +210,7 @@ void measure_latency(
     );
     int status = 0;
     ::waitpid(child, &status, 0);
-    report_latency(name, std::move(latencies));
+    return report_latency(name, std::move(latencies));
 }
 
 }  // namespace
@@ -217,11 +223,19 @@ int main(int count, char** arguments) {
     const std::string conninfo = arguments[1];
     const int jobs = count > 2 ? std::atoi(arguments[2]) : 50'000;
     run(migrate(conninfo));
-    measure_throughput(conninfo, jobs);
-    measure_latency(conninfo, "enqueue to start, one at a time (50 per second)", 500, 20ms);
-    measure_latency(conninfo, "enqueue to start at 1,000 per second", 10'000, 1ms);
+    bench::Targets targets;
+    const auto judge = [&](const char* table) {
+        fmt::print("{}:\n", table);
+        targets.at_least(
+            fmt::format("jobs per second, {}", table), measure_throughput(conninfo, jobs), 5'000
+        );
+        const auto slow = measure_latency(conninfo, "enqueue to start, 50 a second", 500, 20ms);
+        targets.below(fmt::format("p99 in ms at 50 a second, {}", table), slow, 20);
+        const auto fast = measure_latency(conninfo, "enqueue to start, 1,000 a second", 10'000, 1ms);
+        targets.below(fmt::format("p99 in ms at 1,000 a second, {}", table), fast, 20);
+    };
+    judge("an empty table");
     run(fill(conninfo, 1'000'000));
-    fmt::print("with 1,000,000 finished jobs more:\n");
-    measure_throughput(conninfo, jobs);
-    measure_latency(conninfo, "enqueue to start at 1,000 per second", 10'000, 1ms);
+    judge("1,000,000 finished jobs");
+    return targets.exit_status();
 }

@@ -8,6 +8,7 @@
 #include "core/http/client.hpp"
 #include "publication_site.hpp"
 #include "support/process.hpp"
+#include "targets.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -209,7 +210,10 @@ int bench(int argc, char** argv) {
         percentile(times, 0.99),
         times.back()
     );
-    return 0;
+    bench::Targets targets;
+    targets.at_least("publications per second in batches of 250", small, 2'000);
+    targets.below("p99 in ms from publish to visible", percentile(times, 0.99), 1'000);
+    return targets.exit_status();
 }
 
 }  // namespace
