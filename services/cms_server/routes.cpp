@@ -8,6 +8,9 @@
 #include "cms_server/handlers/staff/service_access.hpp"
 #include "cms_server/openapi.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace cms {
 
 using core::http::Method;
@@ -15,17 +18,26 @@ using core::http::Request;
 using core::http::Response;
 using core::http::Router;
 
+std::vector<StaffRoute> staff_operations(const StaffPort& port) {
+    std::vector<StaffRoute> all;
+    const auto add = [&all](std::vector<StaffRoute> routes) {
+        std::move(routes.begin(), routes.end(), std::back_inserter(all));
+    };
+    add(staff_routes(port.staff));
+    add(inbox_routes(port.inbox));
+    add(courses_routes(port.courses));
+    add(preview_routes(port.published, port.presentation));
+    add(publication_routes());
+    add(framework_routes(port.framework));
+    add(scraping_routes(port.scraping));
+    add(jobs_routes());
+    return all;
+}
+
 Router staff_port_routes(const StaffPort& port) {
     Router router;
     add_login(router, port.context, port.staff);
-    port.guard.add_to(router, staff_routes(port.staff));
-    port.guard.add_to(router, inbox_routes(port.inbox));
-    port.guard.add_to(router, courses_routes(port.courses));
-    port.guard.add_to(router, preview_routes(port.published, port.presentation));
-    port.guard.add_to(router, publication_routes());
-    port.guard.add_to(router, framework_routes(port.framework));
-    port.guard.add_to(router, scraping_routes(port.scraping));
-    port.guard.add_to(router, jobs_routes());
+    port.guard.add_to(router, staff_operations(port));
     add_pages(router, port.guard, openapi_document());
     add_mirror(router, port.guard, port.mirror, port.published);
     return router;

@@ -28,6 +28,9 @@ struct StaffPort {
     app::Presentation presentation;
 };
 
+/// Every operation of the staff API that stands behind the guard.
+std::vector<StaffRoute> staff_operations(const StaffPort& port);
+
 /// Staff API, the CMS's pages and the mirror of the App. Everything but the login, its page and what the page
 /// loads stands behind the guard.
 core::http::Router staff_port_routes(const StaffPort& port);

@@ -40,8 +40,12 @@ public:
         for (const auto& executor : server.executors()) {
             sources_.push_back(std::make_unique<ThreadSources>(executor, config.database, config.app));
             context.routers.push_back(sources_.back()->router());
-            context.enclosing.push_back(&sources_.back()->enclosing());
         }
+    }
+
+    /// For the port whose requests may have keys.
+    void add_enclosing(Context& context) {
+        for (const auto& sources : sources_) context.enclosing.push_back(&sources->enclosing());
     }
 
 private:
@@ -72,15 +76,17 @@ core::Task<void> make_first_administrator(
             const auto made = co_await create_first_administrator(
                 cms, hasher, *config.staff.admin_username, *config.staff.admin_password, config.clock->now()
             );
-            if (!made) {
-                logging::error("the first administrator was not made", {{"reason", made.error().detail}});
-            } else if (*made) {
-                logging::info(
-                    "the first administrator was made", {{"username", *config.staff.admin_username}}
-                );
+            if (made) {
+                if (*made)
+                    logging::info(
+                        "the first administrator was made", {{"username", *config.staff.admin_username}}
+                    );
+                settled = true;
+                co_return;
             }
-            settled = true;
-            co_return;
+            logging::error("the first administrator was not made", {{"reason", made.error().detail}});
+            if (made.error().kind != core::ErrorKind::unavailable)
+                co_return;  // as configured, nobody can log in
         } catch (const std::exception& error) {
             logging::warning("the first administrator cannot be made yet", {{"reason", error.what()}});
         }
@@ -141,7 +147,8 @@ int serve(const Config& config, bool with_worker) {
         {.idle = times.idle,
          .absolute = times.absolute,
          .second_factor_roles = config.staff.second_factor_roles,
-         .login_page = std::string(kLoginPage)}
+         .login_page = std::string(kLoginPage),
+         .lost_race = core::service::lost_race}
     );
     const StaffPort port{
         .context = context,
@@ -181,6 +188,7 @@ int serve(const Config& config, bool with_worker) {
     metrics->watch_connections("staff", [&server] { return server.connections(); });
     metrics->watch_connections("hand-in", [&hand_in] { return hand_in.connections(); });
     auto staff_sources = std::make_unique<ServerSources>(server, context, config);
+    staff_sources->add_enclosing(context);
     auto hand_in_sources = std::make_unique<ServerSources>(hand_in, hand_in_context, config);
     std::vector<std::unique_ptr<HttpScraperDaemon>> scrapers;
     for (const auto& executor : server.executors()) {

@@ -92,7 +92,8 @@ std::vector<std::string> Contract::faults(std::string_view id, const Answer& ans
         faults.push_back(fmt::format("the media type {} is not documented", media_type_of(answer)));
         return faults;
     }
-    if (!media_type_of(answer).ends_with("json")) return faults;  // files are not looked into
+    // Files are not looked into, nor lines of JSON.
+    if (!media_type_of(answer).ends_with("json") || media_type_of(answer).ends_with("ndjson")) return faults;
     Value schema = at(media, "schema");
     // A list is one of whole items unless the request selects members.
     if (schema.find("anyOf").exists() && !selected) schema = at(schema, "anyOf/0");

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "answer.hpp"
 #include "json_schema.hpp"
-#include "web.hpp"
 
 #include <set>
 #include <string>

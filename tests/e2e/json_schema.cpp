@@ -13,29 +13,29 @@ using core::json::Value;
 
 namespace {
 
-constexpr std::array<std::string_view, 19> kChecked{
-    "type",
-    "enum",
-    "const",
-    "properties",
-    "required",
-    "additionalProperties",
-    "items",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "maxProperties",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "$ref",
-    "oneOf",
-    "anyOf"
-};
-constexpr std::array<std::string_view, 6> kAnnotations{
-    "description", "title", "format", "default", "example", "examples"
+constexpr std::array<std::string_view, 21> kChecked{"type",
+                                                    "enum",
+                                                    "const",
+                                                    "properties",
+                                                    "required",
+                                                    "propertyNames",
+                                                    "additionalProperties",
+                                                    "items",
+                                                    "minItems",
+                                                    "maxItems",
+                                                    "uniqueItems",
+                                                    "minProperties",
+                                                    "maxProperties",
+                                                    "minimum",
+                                                    "maximum",
+                                                    "minLength",
+                                                    "maxLength",
+                                                    "pattern",
+                                                    "$ref",
+                                                    "oneOf",
+                                                    "anyOf"};
+constexpr std::array<std::string_view, 9> kAnnotations{
+    "$schema", "$id", "$defs", "description", "title", "format", "default", "example", "examples"
 };
 
 std::string text_of(Value value) {
@@ -167,6 +167,12 @@ void JsonSchema::check_object(Value schema, Value instance, const std::string& a
     const auto most = schema.find("maxProperties");
     if (most.exists() && static_cast<std::int64_t>(instance.size()) > most.as_int().value())
         faults.push_back(at + ": too many members");
+    const auto least = schema.find("minProperties");
+    if (least.exists() && static_cast<std::int64_t>(instance.size()) < least.as_int().value())
+        faults.push_back(at + ": too few members");
+    const Value names = schema.find("propertyNames");
+    for (std::size_t i = 0; names.exists() && i < instance.size(); ++i)
+        check_text(resolve(names), instance.member_name(i), at, faults);
     const Value properties = schema.find("properties");
     const Value others = schema.find("additionalProperties");
     for (std::size_t i = 0; i < instance.size(); ++i) {

@@ -11,10 +11,10 @@
 namespace tests {
 
 /// Checks JSON against schemas of an OpenAPI 3.1 document, as far as that document uses JSON Schema: type,
-/// enum, const, properties, required, additionalProperties, maxProperties, items, minItems, maxItems,
-/// uniqueItems (items compared as they are written), minimum, maximum, minLength, maxLength, pattern, $ref
-/// within the document, oneOf, anyOf. `format` is not checked. Any other keyword is a fault of the schema, so
-/// that nothing is taken for checked that is not.
+/// enum, const, properties, required, propertyNames (as a text), additionalProperties, minProperties,
+/// maxProperties, items, minItems, maxItems, uniqueItems (items compared as they are written), minimum,
+/// maximum, minLength, maxLength, pattern, $ref within the document, oneOf, anyOf. `format` is not checked.
+/// Any other keyword is a fault of the schema, so that nothing is taken for checked that is not.
 class JsonSchema {
 public:
     /// `document` holds what `$ref`s point to and must outlive this.

@@ -1,6 +1,7 @@
 #include "publisher.hpp"
 
 #include "support/run.hpp"
+#include "support/test_database.hpp"
 
 #include <fmt/format.h>
 
@@ -17,6 +18,8 @@ Settings settings_of(const std::string& conninfo, const Settings& extra) {
     auto settings = app_settings(conninfo);
     // Signatures are dated by the clock on the wall.
     settings.erase("LIFTED_CLOCK");
+    settings["LIFTED_APP_DATABASE"] = as_role(conninfo, "lifted_app");
+    settings["LIFTED_INGEST_DATABASE"] = as_role(conninfo, "lifted_ingest");
     for (const auto& [name, value] : ingest_settings()) settings[name] = value;
     for (const auto& [name, value] : extra) settings[name] = value;
     return settings;

@@ -14,8 +14,15 @@ void run_or_throw(const std::string& conninfo, std::vector<std::string> argument
 }  // namespace
 
 AppDatabase::AppDatabase(const std::string& spreadsheets) {
+    make_roles(conninfo(), LIFTED_APP_ROLES);
     run_or_throw(conninfo(), {"migrate", "up"});
     if (!spreadsheets.empty()) run_or_throw(conninfo(), {"import-framework", spreadsheets, "--year", "2030"});
+}
+
+Settings AppDatabase::with_roles(Settings settings) const {
+    settings.emplace("LIFTED_APP_DATABASE", as_role(conninfo(), "lifted_app"));
+    settings.emplace("LIFTED_INGEST_DATABASE", as_role(conninfo(), "lifted_ingest"));
+    return settings;
 }
 
 void AppDatabase::change(const std::string& statements) {

@@ -16,6 +16,9 @@ public:
 
     [[nodiscard]] const std::string& conninfo() const { return database_.conninfo(); }
 
+    /// These settings, and those by which a service has its own role in the database.
+    [[nodiscard]] Settings with_roles(Settings settings) const;
+
     [[nodiscard]] const std::string& name() const { return database_.name(); }
 
     [[nodiscard]] TestDatabase& database() { return database_; }
@@ -34,7 +37,7 @@ std::string starter_data();
 /// A database and an App that serves it, ready.
 struct Site {
     explicit Site(const Settings& settings = {}, const std::string& spreadsheets = starter_data())
-        : database(spreadsheets), app(database.conninfo(), settings), web(app) {
+        : database(spreadsheets), app(database.conninfo(), database.with_roles(settings)), web(app) {
         app.wait_until_ready();
     }
 

@@ -18,18 +18,6 @@ namespace {
 
 constexpr int kCannot = 3;  // as the script says it
 
-/// The script's exit status.
-int try_script(std::string_view action, const std::filesystem::path& folder) {
-    const auto command = fmt::format("'{}' {} '{}' >&2", LIFTED_POSTGRES_CLUSTER, action, folder.string());
-    const int status = std::system(command.c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-void script(std::string_view action, const std::filesystem::path& folder) {
-    if (try_script(action, folder) == 0) return;
-    throw std::runtime_error(fmt::format("postgres_cluster {} '{}' failed", action, folder.string()));
-}
-
 std::filesystem::path unique_folder() {
     static std::atomic<int> count{0};
     return std::filesystem::temp_directory_path() / fmt::format("lifted-cluster-{}-{}", ::getpid(), ++count);
@@ -37,20 +25,34 @@ std::filesystem::path unique_folder() {
 
 }  // namespace
 
-PrivateCluster::PrivateCluster(NotStarted) : folder_(unique_folder()) {}
+PrivateCluster::PrivateCluster(NotStarted, Settings environment)
+    : environment_(std::move(environment)), folder_(unique_folder()) {}
 
-PrivateCluster::PrivateCluster() : PrivateCluster(NotStarted{}) {
-    script("durable", folder_);
+PrivateCluster::PrivateCluster(Settings environment) : PrivateCluster(NotStarted{}, std::move(environment)) {
+    script("durable");
     read_conninfo();
 }
 
 std::unique_ptr<PrivateCluster> PrivateCluster::on_small_disk() {
-    std::unique_ptr<PrivateCluster> made(new PrivateCluster(NotStarted{}));
-    const int status = try_script("small", made->folder_);
+    std::unique_ptr<PrivateCluster> made(new PrivateCluster(NotStarted{}, {}));
+    const int status = made->try_script("small");
     if (status == kCannot) return nullptr;
     if (status != 0) throw std::runtime_error("a cluster on a small disk does not start");
     made->read_conninfo();
     return made;
+}
+
+int PrivateCluster::try_script(std::string_view action) const {
+    std::string command = "env";
+    for (const auto& [name, value] : environment_) command += fmt::format(" '{}={}'", name, value);
+    command += fmt::format(" '{}' {} '{}' >&2", LIFTED_POSTGRES_CLUSTER, action, folder_.string());
+    const int status = std::system(command.c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void PrivateCluster::script(std::string_view action) const {
+    if (try_script(action) == 0) return;
+    throw std::runtime_error(fmt::format("postgres_cluster {} '{}' failed", action, folder_.string()));
 }
 
 void PrivateCluster::read_conninfo() {
@@ -61,7 +63,7 @@ void PrivateCluster::read_conninfo() {
 
 PrivateCluster::~PrivateCluster() {
     try {
-        script("stop", folder_);
+        script("stop");
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
     }
@@ -95,11 +97,11 @@ void PrivateCluster::clear_disk() const {
 }
 
 void PrivateCluster::crash() const {
-    script("crash", folder_);
+    script("crash");
 }
 
 void PrivateCluster::resume() const {
-    script("resume", folder_);
+    script("resume");
 }
 
 }  // namespace tests

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/process.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,7 +12,8 @@ namespace tests {
 /// A PostgreSQL cluster of a test's own. It may be killed and goes on with everything that was committed.
 class PrivateCluster {
 public:
-    PrivateCluster();
+    /// `environment`: of the server, beside this process's own.
+    explicit PrivateCluster(Settings environment = {});
 
     /// One on a disk of 96 MB of its own; none where this user may not mount.
     static std::unique_ptr<PrivateCluster> on_small_disk();
@@ -37,10 +40,14 @@ public:
 private:
     struct NotStarted {};
 
-    explicit PrivateCluster(NotStarted);
+    PrivateCluster(NotStarted, Settings environment);
+    /// The script's exit status.
+    [[nodiscard]] int try_script(std::string_view action) const;
+    void script(std::string_view action) const;
     void read_conninfo();
     [[nodiscard]] std::string filler() const;
 
+    Settings environment_;
     std::filesystem::path folder_;
     std::string conninfo_;
 };

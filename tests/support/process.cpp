@@ -3,8 +3,10 @@
 #include <array>
 #include <csignal>
 #include <fcntl.h>
+#include <fstream>
 #include <spawn.h>
 #include <stdexcept>
+#include <string>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -99,6 +101,17 @@ void Process::read(Stream& stream) {
         changed_.notify_all();
         if (stream.ended) return;
     }
+}
+
+std::size_t Process::peak_memory_kib() const {
+    std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+    std::string name;
+    while (status >> name) {
+        std::size_t kib = 0;
+        if (name == "VmHWM:" && status >> kib) return kib;
+        std::getline(status, name);
+    }
+    return 0;
 }
 
 void Process::signal(int number) const {

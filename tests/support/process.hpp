@@ -30,6 +30,9 @@ public:
 
     void signal(int number) const;
 
+    /// The most memory it has had resident so far (VmHWM), in KiB; 0 when it is gone.
+    [[nodiscard]] std::size_t peak_memory_kib() const;
+
     /// Waits for the end; the exit status, or 128 + the signal that ended it. Throws after `limit`.
     int wait(std::chrono::seconds limit = std::chrono::seconds(60));
 

@@ -51,6 +51,15 @@ std::string ask(const std::string& conninfo, std::string_view sql) {
     return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
+void make_roles(const std::string& conninfo, std::string_view file) {
+    const auto command = fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}' >&2", conninfo, file);
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("psql could not make the roles");
+}
+
+std::string as_role(const std::string& conninfo, std::string_view role) {
+    return fmt::format("{} user={}", conninfo, role);  // of two users the later one counts
+}
+
 TestDatabase::TestDatabase()
     : name_(unique_name()), conninfo_(core::postgres::with_database(test_cluster(), name_)) {
     ask(test_cluster(), "create database " + name_ + " template template0");

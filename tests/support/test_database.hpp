@@ -53,6 +53,12 @@ private:
 /// The connection string of the cluster's maintenance database.
 std::string test_cluster();
 
+/// Runs one of deploy/dev/*_roles.sql, which makes the roles of a service, on the cluster of that database.
+void make_roles(const std::string& conninfo, std::string_view file);
+
+/// The same connection string for another role.
+std::string as_role(const std::string& conninfo, std::string_view role);
+
 /// Runs SQL on a connection of its own, with libpq's blocking calls: a test's tools do not depend on the code
 /// under test. The first column of the first row; empty when there is none. Throws with libpq's reason.
 std::string ask(const std::string& conninfo, std::string_view sql);

@@ -89,14 +89,19 @@ public:
     /// Deletes up to `limit` staged items; gives how many.
     virtual Task<std::int64_t> drop_staged(std::int64_t run, int limit) = 0;
 
-    // Courses
+    // Courses: the pages of sites, and what they stand for. All lock in one order, and nobody passes over
+    // what another one holds: a source, then courses of the office, then pages by id.
+
+    /// Locks every course of the office that a page of a spider stands for: to be done before the pages of a
+    /// run are changed.
+    virtual Task<void> lock_courses_of(std::string spider) = 0;
 
     /// Up to `limit` courses that the run has changed, or found again, and that stand for a course of the
     /// office: their review is due. By id, behind `after_id`.
     virtual Task<std::vector<InboxCourse>> list_due(std::int64_t run, std::int64_t after_id, int limit) = 0;
 
     /// The same for all runs of a source, and those too that were last reviewed by other standing rules than
-    /// it has now; locked.
+    /// it has now.
     virtual Task<std::vector<InboxCourse>> list_due_of_source(
         std::string spider, std::int64_t after_id, int limit
     ) = 0;
@@ -105,6 +110,9 @@ public:
 
     virtual Task<std::optional<InboxCourse>> find(std::int64_t id) = 0;
     virtual Task<std::optional<InboxCourse>> find_locked(std::int64_t id) = 0;
+
+    /// Those of the ids that are there, by id, as whoever changed them before has left them.
+    virtual Task<std::vector<InboxCourse>> find_all_locked(std::vector<std::int64_t> ids) = 0;
 
     /// Those that stand for a course of the office.
     virtual Task<std::vector<InboxCourse>> find_by_course(std::string uid) = 0;
@@ -115,9 +123,8 @@ public:
         std::int64_t provider, std::string after_uid, int limit
     ) = 0;
 
-    /// Those that stand for any of several courses, locked, without those that another unit of work is
-    /// changing: that one locks the course next, and reviews them by what it finds there.
-    virtual Task<std::vector<InboxCourse>> find_free_by_courses(std::vector<std::string> uids) = 0;
+    /// Those that stand for any of several courses, by id, locked: for whoever holds the courses' locks.
+    virtual Task<std::vector<InboxCourse>> find_by_courses_locked(std::vector<std::string> uids) = 0;
 
     /// Stores state, link, review and accepted values of a course whose version is still `row.version`; gives
     /// the new version. `version_mismatch` when it is another one.

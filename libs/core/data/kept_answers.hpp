@@ -36,8 +36,8 @@ public:
     /// The answer kept under a key, unless it was kept before `since`.
     virtual Task<std::optional<KeptAnswer>> find_answer(RequestKey key, Instant since) = 0;
 
-    /// How many answers are kept for an account; counts no further than `most`.
-    virtual Task<std::int64_t> count_answers(std::int64_t account, std::int64_t most) = 0;
+    /// How many answers were kept for an account in and after the hour of `since`, without a look at them.
+    virtual Task<std::int64_t> count_answers(std::int64_t account, Instant since) = 0;
 
     /// Keeps an answer, in place of an earlier one under the same key.
     virtual Task<void> keep_answer(RequestKey key, KeptAnswer answer, Instant now) = 0;

@@ -84,11 +84,11 @@ struct Settlement {
     std::optional<DeliveryFailure> failure;
 };
 
-/// What was published, for comparison with what the App has.
+/// What was published of one course, for comparison with what the App has.
 struct PublishedRevision {
     std::string uid;
     std::int64_t revision = 0;
-    bool removed = false;
+    std::optional<std::string> document;  ///< as the App was told; none: the course is removed
     DeliveryState state = DeliveryState::queued;
 };
 
@@ -163,15 +163,21 @@ public:
         std::string after_uid, std::int64_t limit
     ) = 0;
 
-    /// The courses that the public sees, by uid, behind `after_uid` (empty: from the first), and whether
-    /// their provider is named as it should be.
-    virtual Task<std::vector<PublicName>> list_public_names(std::string after_uid, std::int64_t limit) = 0;
+    /// The courses that the public sees under any name of a provider, by uid, behind `after_uid` (empty: from
+    /// the first), and whether it is the name it is shown by.
+    virtual Task<std::vector<PublicName>> list_public_names(
+        std::int64_t provider, std::string after_uid, std::int64_t limit
+    ) = 0;
 
     /// Puts a later revision in the place of revision `from`, unless another one stands there by now: false.
     virtual Task<bool> supersede(std::int64_t id, std::int64_t from, NewPublication by) = 0;
 
     /// Queues again what the App does not have as it should. The number queued.
     virtual Task<std::int64_t> requeue(PublicationKind kind, std::vector<std::string> uids) = 0;
+
+    /// Makes every course due at once that was refused with this code, what failed for good included. Their
+    /// number.
+    virtual Task<std::int64_t> retry_refused(std::string code) = 0;
 };
 
 /// The channel on which a commit tells that something waits for delivery.

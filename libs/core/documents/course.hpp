@@ -20,6 +20,10 @@ domain::Course read_course(json::ObjectReader& in);
 /// A course as one JSON object.
 std::string course_document(const domain::Course& course);
 
+/// What a course says, whatever its revision: the SHA-256 of its document without it, in hexadecimal. Two
+/// courses have the same one exactly when they differ in nothing else.
+std::string content_digest(domain::Course course);
+
 /// Reads one JSON object. `malformed` when it is none; `invalid_input`, code `invalid-document`, with one
 /// field per fault.
 Result<domain::Course> parse_course(std::string_view text);

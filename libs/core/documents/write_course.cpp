@@ -1,3 +1,4 @@
+#include "core/base/digest.hpp"
 #include "core/base/time_zone.hpp"
 #include "core/documents/course.hpp"
 #include "core/documents/course_parts.hpp"
@@ -49,6 +50,11 @@ std::string course_document(const Course& course) {
     write_members(json, course);
     json.end_object();
     return out;
+}
+
+std::string content_digest(Course course) {
+    course.revision = 0;
+    return sha256_hex(course_document(course));
 }
 
 }  // namespace core::documents

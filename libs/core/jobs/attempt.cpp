@@ -119,6 +119,7 @@ void Worker::Body::ended(const std::shared_ptr<State>& state, Settlement settlem
         ++status.failed;
         log_failure(state->job, settlement);
     }
+    if (state->progressed) unshown.push_back({state->lease, state->progress});
     settling.push_back(std::move(settlement));
 }
 

@@ -217,7 +217,33 @@ where id = any (array(
     limit 500
     for update skip locked)))sql"};
 
+// What happened in the future happened before the clock was set back. A job that was due when it was asked
+// for still is. What was started may be under way: its worker, if there is one, renews the lease in time.
+constexpr Query kDueByNewClock{"job.due_by_new_clock", R"sql(
+update jobs.job set run_at = now()
+where id = any (array(
+    select found.id
+    from generate_series(0, 3) as level (priority)
+    cross join lateral (
+        select j.id from jobs.job j
+        where j.state = 'ready' and j.priority = level.priority and j.run_at > now() + interval '1 minute'
+              and j.run_at <= j.created_at
+        limit 500
+        for update skip locked
+    ) found)))sql"};
+
+constexpr Query kLeasedByNewClock{"job.leased_by_new_clock", R"sql(
+update jobs.job set lease_until = now() + (lease_until - started_at)
+where id = any (array(
+    select id from jobs.job
+    where state = 'running' and lease_until > now() + interval '1 minute'
+          and started_at > now() + interval '1 minute' and lease_until >= started_at
+    limit 500
+    for update skip locked)))sql"};
+
 Task<std::int64_t> JobQueue::take_back_expired() {
+    co_await connection_->execute(kDueByNewClock);
+    co_await connection_->execute(kLeasedByNewClock);
     co_return (co_await connection_->execute(kTakeBackExpired)).affected();
 }
 

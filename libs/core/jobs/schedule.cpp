@@ -50,17 +50,19 @@ Task<void> ensure_schedules(data::JobRepository& jobs, std::vector<data::Schedul
     }
 }
 
-// The row lock is what makes a fire happen once: who comes second finds the next time in the row.
+// The row lock is what makes a fire happen once: who comes second finds the next time in the row. What fired
+// in the future fired before the clock was set back: its next time is counted anew.
 constexpr Query kTakeDue{"schedule.take_due", R"sql(
 select name, cron, time_zone, kind, version, payload, next_fire_at, now()
 from jobs.schedule
-where enabled and next_fire_at <= now()
+where enabled and (next_fire_at <= now() or last_fire_at > now() + interval '1 minute')
 order by next_fire_at, name
 limit 50
 for update skip locked)sql"};
 
 constexpr Query kFired{"schedule.fired", R"sql(
-update jobs.schedule set last_fire_at = $2, next_fire_at = $3, last_error = $4 where name = $1)sql"};
+update jobs.schedule set last_fire_at = least($2, now()), next_fire_at = $3, last_error = $4
+where name = $1)sql"};
 
 constexpr Query kNextDue{"schedule.next_due", R"sql(
 select ceil(extract(epoch from min(next_fire_at) - clock_timestamp()) * 1000)::bigint

@@ -60,6 +60,7 @@ struct Worker::Body : std::enable_shared_from_this<Worker::Body> {
     std::unique_ptr<JobQueue> queue;  ///< null while there is no connection
     std::map<std::pair<data::JobId, std::int64_t>, std::shared_ptr<State>> running;
     std::vector<Settlement> settling;
+    std::vector<Renewal> unshown;     ///< progress told by attempts that have ended since
     std::vector<Settlement> held_up;  ///< to be tried again at retry_at
 
     asio::any_io_executor executor;  ///< of `run`

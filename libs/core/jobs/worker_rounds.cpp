@@ -46,6 +46,7 @@ Task<void> Worker::Body::work_once() {
 
 Task<void> Worker::Body::exchange() {
     auto batch = std::exchange(settling, {});
+    auto progress = std::exchange(unshown, {});
     if (steady_clock::now() >= retry_at) {
         std::move(held_up.begin(), held_up.end(), std::back_inserter(batch));
         held_up.clear();
@@ -53,6 +54,8 @@ Task<void> Worker::Body::exchange() {
     const auto limit = stopping ? 0 : free_slots();
     JobQueue::Round round;
     try {
+        // A job keeps what was told of it last, also when that was said at its end.
+        if (!progress.empty()) co_await queue->renew(std::move(progress));
         round = co_await queue->round(batch, limit);
     } catch (...) {
         // Settling again what was settled after all changes nothing.

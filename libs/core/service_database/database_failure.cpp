@@ -17,18 +17,20 @@ constexpr std::string_view kDiskFull = "53100";
 constexpr std::array<std::string_view, 3> kContention{"40001", "40P01", "55P03"};
 constexpr std::array<std::string_view, 4> kShutDown{"57P01", "57P02", "57P03", "53300"};
 
+template <std::size_t N>
+bool is_one_of(std::string_view state, const std::array<std::string_view, N>& states) {
+    return std::find(states.begin(), states.end(), state) != states.end();
+}
+
 std::optional<Error> of_state(std::string_view state) {
-    const auto is_any = [&](const auto& states) {
-        return std::find(states.begin(), states.end(), state) != states.end();
-    };
     if (state == kQueryCanceled)
         return Error{ErrorKind::timed_out, "database-timeout", "the database took too long"};
-    if (is_any(kContention)) {
+    if (is_one_of(state, kContention)) {
         return Error{ErrorKind::unavailable, "busy", "others are changing the same things; try again"};
     }
     if (state == kDiskFull)
         return Error{ErrorKind::unavailable, "database-full", "the database has no room left"};
-    if (state == kReadOnly || is_any(kShutDown)) {
+    if (state == kReadOnly || is_one_of(state, kShutDown)) {
         return Error{ErrorKind::unavailable, "database-unavailable", "the database cannot be reached now"};
     }
     return std::nullopt;
@@ -47,6 +49,16 @@ std::optional<Error> database_failure(const std::exception_ptr& failure) {
         return Error{ErrorKind::unavailable, "database-busy", "the database did not answer in time"};
     } catch (...) {
         return std::nullopt;
+    }
+}
+
+bool lost_race(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const postgres::SqlError& error) {
+        return is_one_of(error.sqlstate(), kContention);
+    } catch (...) {
+        return false;
     }
 }
 

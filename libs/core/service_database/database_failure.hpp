@@ -14,4 +14,8 @@ namespace core::service {
 /// of which a repetition may solve. No value for anything else: that is a fault of ours.
 std::optional<Error> database_failure(const std::exception_ptr& failure);
 
+/// Whether others were changing the same things: a lock not had in time, a deadlock or a serialisation
+/// failure. PostgreSQL has undone the whole transaction, which may be tried again.
+bool lost_race(const std::exception_ptr& failure);
+
 }  // namespace core::service

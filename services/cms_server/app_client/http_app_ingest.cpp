@@ -81,7 +81,8 @@ Task<Result<IngestAnswer>> HttpAppIngest::send_framework(NewPublication framewor
     if (!response) co_return response.error();
     if (response->status == 200) co_return parse_framework_answer(response->body);
     const auto error = refusal_of(*response);
-    if (response->status != 400 && response->status != 409 && response->status != 422) co_return error;
+    const bool is_refusal = response->status == 400 || response->status == 409 || response->status == 422;
+    if (!is_refusal || error.kind == core::ErrorKind::unavailable) co_return error;
     IngestAnswer refused;
     refused.refusal = DeliveryFailure{error.code, error.detail, faults_of(response->body)};
     co_return refused;

@@ -75,6 +75,14 @@ ErrorKind kind_of(unsigned status) {
     }
 }
 
+/// Whether a status tells what the App thinks of the request; others stand for themselves, whoever gives
+/// them.
+bool is_verdict(unsigned status) {
+    const auto kind = kind_of(status);
+    return status != 500 &&
+           (kind == ErrorKind::malformed || kind == ErrorKind::conflict || kind == ErrorKind::invalid_input);
+}
+
 }  // namespace
 
 std::string batch_document(const std::vector<NewPublication>& courses) {
@@ -153,9 +161,14 @@ core::Result<AppRevisionPage> parse_revisions(std::string_view body) {
 Error refusal_of(const core::http::ClientResponse& response) {
     Error error{kind_of(response.status), fmt::format("app-answered-{}", response.status), ""};
     error.detail = fmt::format("the App answered {}", response.status);
-    if (const auto problem = Document::parse(response.body)) {
-        if (const auto code = problem->root().find("code").as_string()) error.code = *code;
-        if (const auto detail = problem->root().find("detail").as_string()) error.detail = *detail;
+    const auto problem = Document::parse(response.body);
+    const auto code = problem ? problem->root().find("code").as_string() : std::nullopt;
+    if (code && problem->root().find("type").as_string() == fmt::format("/problems/{}", *code)) {
+        error.code = *code;
+        error.detail = problem->root().find("detail").as_string().value_or(error.detail);
+    } else if (is_verdict(response.status)) {
+        error.kind = ErrorKind::unavailable;
+        error.detail = fmt::format("something before the App answered {}", response.status);
     }
     if (response.status == 500) error.code = kAppError;
     return error;

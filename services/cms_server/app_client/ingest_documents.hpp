@@ -23,7 +23,8 @@ core::Result<IngestAnswer> parse_framework_answer(std::string_view body);
 core::Result<AppRevisionPage> parse_revisions(std::string_view body);
 
 /// What an answer that is no success means; see AppIngest for the kinds. The code and the detail are the
-/// App's.
+/// App's, by its problem documents. A refusal without one is of something in between, such as a proxy:
+/// `unavailable`.
 core::Error refusal_of(const core::http::ClientResponse& response);
 
 /// The field faults of a problem document, as a JSON array; empty when there are none.

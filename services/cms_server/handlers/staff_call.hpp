@@ -23,11 +23,13 @@ struct StaffCall {
     const core::http::Request& request;
     const StaffMember& member;
     const Context& context;
-    /// Where the work is done when it must last together with its answer.
-    core::data::CmsDataSource* enclosed = nullptr;
+    /// Where its units of work are begun, if not where all of the thread are.
+    core::data::CmsDataSource* source = nullptr;
+    /// Its units of work are parts of one transaction and last together: what each locks is held to the end.
+    bool is_whole = false;
 
     [[nodiscard]] core::data::CmsDataSource& cms() const {
-        return enclosed ? *enclosed : context.cms(request.worker);
+        return source ? *source : context.cms(request.worker);
     }
 
     [[nodiscard]] core::data::ReadOnlyDataSource& app() const { return context.app(request.worker); }
@@ -37,6 +39,10 @@ struct StaffCall {
 
 /// Answers a request that the guard has let pass.
 using StaffHandler = std::function<core::Task<core::http::Response>(const StaffCall&)>;
+
+/// Does what must wait for something other than the database, and gives the handler of the rest. That may be
+/// called several times.
+using StaffPreparation = std::function<core::Task<StaffHandler>(const StaffCall&)>;
 
 /// What an `Idempotency-Key` means to a POST. Other methods may be repeated without one.
 enum class Retries {
@@ -54,6 +60,7 @@ struct StaffRoute {
     std::size_t body_limit_bytes = 0;                 ///< 0: no body is accepted
     std::string_view body_type = "application/json";  ///< of the body, else 415
     Retries retries = Retries::keyed;
+    StaffPreparation prepare = {};  ///< of a POST: done first, with no transaction open
 };
 
 /// The route of a POST that changes nothing.
@@ -65,6 +72,16 @@ inline StaffRoute harmless(StaffRoute route) {
 /// The route of a POST whose answer must be kept nowhere.
 inline StaffRoute never_kept(StaffRoute route) {
     route.retries = Retries::unsupported;
+    return route;
+}
+
+/// The route of a POST in two steps.
+inline StaffRoute prepared(StaffRoute route, StaffPreparation prepare) {
+    route.handler = [prepare](const StaffCall& call) -> core::Task<core::http::Response> {
+        const auto rest = co_await prepare(call);
+        co_return co_await rest(call);
+    };
+    route.prepare = std::move(prepare);
     return route;
 }
 

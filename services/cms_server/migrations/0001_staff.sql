@@ -96,3 +96,26 @@ create table staff.kept_answer (
 );
 
 create index kept_answer_by_age on staff.kept_answer (kept_at);
+
+-- How many answers were kept for an account in each hour, so that a limit on them needs no look at them all.
+create table staff.kept_count (
+    account_id bigint not null
+        constraint kept_count_account_exists references staff.account on delete cascade,
+    hour       timestamptz not null,
+    kept       bigint not null,
+    primary key (account_id, hour)
+);
+
+create function staff.count_kept() returns trigger language plpgsql as $$
+begin
+    insert into staff.kept_count as c (account_id, hour, kept)
+    select account_id, date_trunc('hour', kept_at, 'UTC'), count(*) from kept group by 1, 2 order by 1, 2
+    on conflict (account_id, hour) do update set kept = c.kept + excluded.kept;
+    return null;
+end $$;
+
+create trigger kept_answer_counted after insert on staff.kept_answer
+referencing new table as kept for each statement execute function staff.count_kept();
+
+create trigger kept_answer_counted_anew after update on staff.kept_answer
+referencing new table as kept for each statement execute function staff.count_kept();

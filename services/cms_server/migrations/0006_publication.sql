@@ -29,6 +29,10 @@ create table editorial.publication (
 );
 create index publication_due on editorial.publication (next_attempt_at, id) where state = 'queued';
 create index publication_by_state on editorial.publication (state, id);
+-- A provider that is renamed finds what names it without a look at every document.
+create index publication_by_provider
+    on editorial.publication ((editorial.name_key(document::jsonb ->> 'provider') collate "C"), uid)
+    where kind = 'course' and document is not null;
 
 -- What is told of one: all but its document, which may be large.
 create view editorial.publication_status as

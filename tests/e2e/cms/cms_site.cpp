@@ -3,6 +3,8 @@
 #include "support/run.hpp"
 #include "support/running_app.hpp"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 namespace tests {
@@ -18,6 +20,12 @@ void require(const Finished& finished, const std::string& what) {
     if (finished.status != 0) throw std::runtime_error(what + ": " + finished.errors);
 }
 
+/// Makes a role the owner of a database.
+void give(const std::string& conninfo, std::string_view owner) {
+    const auto name = ask(conninfo, "select quote_ident(current_database())");
+    ask(conninfo, fmt::format("alter database {} owner to {}", name, owner));
+}
+
 }  // namespace
 
 core::auth::ServiceKey service_key() {
@@ -25,7 +33,9 @@ core::auth::ServiceKey service_key() {
 }
 
 Settings app_service_settings(const std::string& conninfo) {
-    auto settings = app_settings(conninfo);
+    auto settings = app_settings(as_role(conninfo, "lifted_app"));
+    settings["LIFTED_INGEST_DATABASE"] = as_role(conninfo, "lifted_ingest");
+    settings["LIFTED_APP_DATABASE_OWNER"] = as_role(conninfo, "lifted_owner");
     settings["LIFTED_CLOCK"] = "";
     settings["LIFTED_INGEST_PORT"] = "0";
     settings["LIFTED_SERVICE_KEYS"] = "test:" + std::string(kServiceSecret);
@@ -42,8 +52,9 @@ Settings cms_service_settings(
         {"CMS_HAND_IN_PORT", "0"},
         {"CMS_METRICS_PORT", "0"},
         {"CMS_THREADS", "2"},
-        {"CMS_DATABASE", conninfo},
-        {"CMS_APP_DATABASE", app_conninfo},
+        {"CMS_DATABASE", as_role(conninfo, "lifted_cms")},
+        {"CMS_DATABASE_OWNER", as_role(conninfo, "lifted_cms_owner")},
+        {"CMS_APP_DATABASE", as_role(app_conninfo, "lifted_app_reader")},
         {"CMS_INGEST_URLS", ingest_url},
         {"CMS_SERVICE_KEYS", "test:" + std::string(kServiceSecret)},
         {"CMS_SECRET_KEY", std::string(64, 'a')},
@@ -60,8 +71,13 @@ Finished run_cms_command(const Settings& settings, std::vector<std::string> argu
 }
 
 void prepare_databases(const std::string& app_conninfo, const std::string& cms_conninfo) {
+    make_roles(app_conninfo, LIFTED_APP_ROLES);
+    make_roles(cms_conninfo, LIFTED_CMS_ROLES);
+    give(app_conninfo, "lifted_owner");
+    give(cms_conninfo, "lifted_cms_owner");
     const auto app_command = [&](std::vector<std::string> arguments) {
-        require(run_app_command(app_conninfo, std::move(arguments)), "the App's database");
+        const Settings owner{{"LIFTED_APP_DATABASE_OWNER", as_role(app_conninfo, "lifted_owner")}};
+        require(run_app_command(app_conninfo, std::move(arguments), owner), "the App's database");
     };
     app_command({"migrate", "up"});
     app_command({"import-framework", LIFTED_STARTER_DATA, "--year", "2030"});
@@ -75,13 +91,13 @@ TwoDatabases::TwoDatabases() {
 
 CmsSite::CmsSite(const Settings& cms_settings)
     : app({LIFTED_APP_SERVER, "serve", "--with-ingest"}, app_service_settings(databases.app.conninfo())),
-      cms({LIFTED_CMS_SERVER, "serve", "--with-worker"},
-          merged(
-              cms_service_settings(
-                  databases.cms.conninfo(), databases.app.conninfo(), app.url("", "ingest_port")
-              ),
-              cms_settings
-          )),
+      settings(merged(
+          cms_service_settings(
+              databases.cms.conninfo(), databases.app.conninfo(), app.url("", "ingest_port")
+          ),
+          cms_settings
+      )),
+      cms({LIFTED_CMS_SERVER, "serve", "--with-worker"}, settings),
       staff(cms),
       scraper(cms, "hand_in_port", service_key()) {
     cms.process().wait_for_line("the first administrator was made");

@@ -13,7 +13,8 @@ inline constexpr std::string_view kAdminPassword = "correct horse battery staple
 
 core::auth::ServiceKey service_key();
 
-/// Settings of both services for tests: ports chosen by the system, cheap password hashes.
+/// Settings of both services for tests: ports chosen by the system, cheap password hashes, and in each
+/// database the roles that services and commands have in a deployment.
 Settings app_service_settings(const std::string& conninfo);
 Settings cms_service_settings(
     const std::string& conninfo, const std::string& app_conninfo, const std::string& ingest_url
@@ -21,7 +22,8 @@ Settings cms_service_settings(
 
 Finished run_cms_command(const Settings& settings, std::vector<std::string> arguments);
 
-/// Migrates two empty databases; the App's gets the starter framework and its courses for 2030.
+/// Makes the roles and migrates two empty databases as their owners; the App's gets the starter framework and
+/// its courses for 2030.
 void prepare_databases(const std::string& app_conninfo, const std::string& cms_conninfo);
 
 /// The two databases, migrated, the App's with the starter framework and its courses for 2030.
@@ -38,6 +40,7 @@ struct CmsSite {
 
     TwoDatabases databases;
     RunningService app;
+    Settings settings;  ///< of the CMS
     RunningService cms;
     StaffWeb staff;
     SigningWeb scraper;

@@ -59,8 +59,8 @@ const std::set<std::string> kNotJudged{
     "suggestSpider 200",
     "listSpiders 409",
     "cancelSpiderRun 409",
-    "trySpider 409",
-    "suggestSpider 409",
+    "trySpider 422",
+    "suggestSpider 422",
     // What a course refers to went away meanwhile, or has no place in spreadsheets.
     "previewCourse 409",
     "exportFramework 409",

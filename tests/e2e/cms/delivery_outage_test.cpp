@@ -1,5 +1,6 @@
 // Publications on their way while the App, the network, a clock or a disk fails.
 #include "core/base/time_zone.hpp"
+#include "publication_record.hpp"
 #include "staff_work.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,6 +11,11 @@ using core::http::Method;
 using Clock = std::chrono::steady_clock;
 
 namespace {
+
+/// Of everything published from here on.
+PublicationRecord record_of(Split& split) {
+    return {split.databases.app.conninfo(), split.databases.cms.conninfo()};
+}
 
 /// A publication that waits for its reason to pass.
 void check_waiting(const Answer& publication) {
@@ -26,6 +32,7 @@ TEST_CASE(
     Split split;
     auto& staff = split.staff();
     auto& site = split.site;
+    const auto record = record_of(split);
     site.app.start();
     site.worker.start();
     const auto changed = create(staff, "first");
@@ -50,6 +57,7 @@ TEST_CASE(
     });
     CHECK(at(shown.json().root(), "name").as_string() == "newest");
     CHECK(visitor.get(site.public_port.url("/api/v1/courses/" + removed)).status != 200);
+    CHECK(record.faults({}).empty());
     // Nothing is left that could arrive late.
     CHECK(
         split.databases.cms.value("select count(*) from editorial.publication where state <> 'delivered'") ==
@@ -61,6 +69,7 @@ TEST_CASE("a network that swallows everything delays publications and nothing el
     Split split;
     auto& staff = split.staff();
     auto& site = split.site;
+    const auto record = record_of(split);
     auto silence = std::make_unique<SilentListener>(site.ingest_port.number());
     site.worker.start();
     const auto uid = create(staff, "delayed");
@@ -76,12 +85,14 @@ TEST_CASE("a network that swallows everything delays publications and nothing el
     site.ingest.start();
     await_delivered(staff, uid);
     CHECK(split.name_in_app(uid) == "edited meanwhile");
+    CHECK(record.faults({}).empty());
 }
 
 TEST_CASE("deliveries that come twice or too late change nothing", "[outage]") {
     Split split;
     auto& staff = split.staff();
     auto& site = split.site;
+    const auto record = record_of(split);
     site.ingest.start();
     site.worker.start();
     const auto uid = create(staff, "old");
@@ -122,6 +133,47 @@ TEST_CASE("deliveries that come twice or too late change nothing", "[outage]") {
     const auto after_removal = version();
     CHECK(outcome(newest) == "stale");
     CHECK(version() == after_removal);
+    CHECK(record.faults({}).empty());
+}
+
+TEST_CASE("a request that is captured and sent again is refused, or changes nothing", "[outage]") {
+    Split split;
+    auto& staff = split.staff();
+    auto& site = split.site;
+    site.ingest.start();
+    site.worker.start();
+    const auto uid = create(staff, "published");
+    publish(staff, uid);
+    await_delivered(staff, uid);
+    site.worker.kill();
+    const auto target = "/internal/v1/courses/" + uid + "?revision=1000";
+    const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    const auto signature = core::auth::ServiceSigner(service_key()).sign("DELETE", target, "", now);
+    Caller captor;
+    const auto send = [&] {
+        auto answer =
+            captor.call({Method::delete_, site.ingest_port.url(target), {{"Authorization", signature}}, ""});
+        REQUIRE(answer.has_value());
+        return std::move(*answer);
+    };
+    const auto removed = [&] {
+        return split.databases.app.value(
+            "select revision from catalogue.removed_course where uid = '" + uid + "'"
+        );
+    };
+    CHECK(send().status == 200);
+    CHECK(removed() == "1000");
+    const auto again = send();
+    CHECK(again.status == 401);
+    CHECK(text_in(again, "code") == "signature-replayed");
+    // A process remembers what it has let in, and another one, or the same after a restart, does not.
+    site.ingest.kill();
+    site.ingest.start();
+    const auto version = split.databases.app.value("select version from catalogue.version");
+    const auto forgotten = send();
+    CHECK(forgotten.status == 200);
+    CHECK(text_in(forgotten, "outcome") == "stale");
+    CHECK(split.databases.app.value("select version from catalogue.version") == version);
 }
 
 TEST_CASE("a worker whose clock is wrong is refused clearly, and delivers once it is right", "[outage]") {
@@ -144,7 +196,7 @@ TEST_CASE("a worker whose clock is wrong is refused clearly, and delivers once i
     }
 }
 
-TEST_CASE("on a full disk nothing is half done, and everything goes on once there is room", "[outage]") {
+TEST_CASE("told that a disk is full, nothing is half done, and all goes on once there is room", "[outage]") {
     Split split;
     auto& staff = split.staff();
     auto& site = split.site;

@@ -138,3 +138,32 @@ TEST_CASE("a scraped course is accepted, completed, published, found and recomme
     CHECK(review->status == 200);
     CHECK(review->body.find(uid) != std::string::npos);
 }
+
+TEST_CASE("entries of the inbox are decided in bulk once for a key, each by itself", "[editorial][keyed]") {
+    CmsSite site;
+    const auto url = [](int i) { return fmt::format("https://example.org/courses/{}", i); };
+    hand_in(
+        site.scraper, "run-1", item(url(1), "One") + "," + item(url(2), "Two") + "," + item(url(3), "Three")
+    );
+    const auto listed = site.staff.get(kApi + "/inbox?sort=first_seen").json();
+    const auto ids = each(listed, "id");
+    REQUIRE(ids.size() == 3);
+    const auto body = fmt::format(
+        R"({{"action":"accept","items":[{{"id":{},"version":1}},{{"id":{},"version":7}},{{"id":{},"version":1}}]}})",
+        ids[2],
+        ids[1],
+        ids[0]
+    );
+    const Headers key{{"Idempotency-Key", "accept"}};
+    const auto first = site.staff.send(Method::post, kApi + "/inbox:bulk", body, {}, key);
+    INFO(first.body);
+    REQUIRE(first.status == 200);
+    CHECK(text_of(at(first.json().root(), "results/0/id")) == ids[2]);
+    CHECK(at(first.json().root(), "results/0/entry/state").as_string() == "accepted");
+    CHECK(at(first.json().root(), "results/1/error/code").as_string() == "stale-version");
+    CHECK(at(first.json().root(), "results/2/entry/state").as_string() == "accepted");
+    const auto again = site.staff.send(Method::post, kApi + "/inbox:bulk", body, {}, key);
+    CHECK(again.header("Idempotency-Replayed") == "true");
+    CHECK(again.body == first.body);
+    CHECK(site.databases.cms.value("select count(*) from editorial.course where source = 'calas'") == "2");
+}

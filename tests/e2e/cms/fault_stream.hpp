@@ -3,6 +3,7 @@
 #include "split_site.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <random>
 #include <string>
@@ -15,8 +16,10 @@ struct Tally {
     std::map<unsigned, int> answers;  ///< how many of each status; 0: none came
     std::vector<std::string> faults;  ///< answers that no fault excuses
     int replayed = 0;                 ///< answers of what had been carried out before
+    std::chrono::milliseconds slowest{0};
 
-    void count(const std::optional<Answer>& answer);
+    /// `asked`: when the request was sent.
+    void count(const std::optional<Answer>& answer, std::chrono::steady_clock::time_point asked);
 
     void add(const Tally& other);
 
@@ -86,6 +89,10 @@ public:
 
     void run(const std::atomic<bool>& stop);
 
+    /// How far its clock is off from here on. Once it was set, refusals for the time of a signature are
+    /// excused, and what was refused is signed anew.
+    void set_clock_off(std::chrono::seconds off);
+
     /// The addresses of every item of a run whose end was acknowledged.
     [[nodiscard]] const std::vector<std::string>& handed_in() const { return handed_in_; }
 
@@ -97,6 +104,8 @@ private:
 
     const SplitSite& site_;
     core::auth::ServiceSigner signer_;
+    std::atomic<std::chrono::seconds> clock_off_{std::chrono::seconds(0)};
+    std::atomic<bool> clock_steps_ = false;
     Caller caller_;
     std::vector<std::string> handed_in_;
     Tally tally_;

@@ -15,7 +15,7 @@ PortOperations operations_of(const core::http::Router& router) {
 }
 
 // Nothing behind these routes is ever called.
-core::http::Router staff_router() {
+const cms::StaffPort& staff_port() {
     static const core::SystemClock clock;
     static const cms::Context context{&clock, {}};
     static const cms::Guard guard(context);
@@ -40,7 +40,7 @@ core::http::Router staff_router() {
         .published = published,
         .presentation = presentation
     };
-    return cms::staff_port_routes(port);
+    return port;
 }
 
 core::http::Router hand_in_router() {
@@ -54,8 +54,12 @@ core::http::Router hand_in_router() {
 }  // namespace
 
 const PortOperations& staff_port_operations() {
-    static const auto operations = operations_of(staff_router());
+    static const auto operations = operations_of(cms::staff_port_routes(staff_port()));
     return operations;
+}
+
+std::vector<cms::StaffRoute> staff_operations() {
+    return cms::staff_operations(staff_port());
 }
 
 const PortOperations& hand_in_port_operations() {

@@ -1,25 +1,17 @@
 // The program: its settings, its commands, what it gives away.
 #include "cms_server/commands.hpp"
 #include "cms_site.hpp"
+#include "split_site.hpp"
+#include "support/documented_settings.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <regex>
-#include <sstream>
 
 using namespace tests;
 
 namespace {
-
-std::string text_of_source(const std::string& path) {
-    std::ifstream file(LIFTED_SOURCE "/" + path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 Settings settings_without_databases() {
     return cms_service_settings("host=/nowhere dbname=cms", "host=/nowhere dbname=app", "http://127.0.0.1:1");
@@ -46,22 +38,14 @@ TEST_CASE("a faulty configuration of the CMS is refused in one line that names e
     CHECK(refused.errors.find("short:secret") == std::string::npos);
 }
 
-TEST_CASE("help and the configuration reference document every setting of the CMS", "[process]") {
+TEST_CASE(
+    "help and the configuration reference name the same settings, all that the CMS reads", "[process]"
+) {
     const auto help = run_cms_command(settings_without_databases(), {"--help"});
     CHECK(help.status == 0);
-    const std::string text =
-        text_of_source("services/cms_server/config.cpp") + text_of_source("libs/core/service/settings.cpp");
-    const std::string reference = text_of_source("docs/configuration.md");
-    const std::regex setting(R"re(\{"([A-Z_]+)", ")re");
-    std::size_t found = 0;
-    for (std::sregex_iterator at(text.begin(), text.end(), setting); at != std::sregex_iterator(); ++at) {
-        const std::string name = "CMS_" + (*at)[1].str();
-        ++found;
-        INFO(name);
-        CHECK(help.output.find(name) != std::string::npos);
-        CHECK(reference.find("`" + name + "`") != std::string::npos);
-    }
-    CHECK(found >= 20);
+    const auto settings = settings_in_help(help.output, "CMS_");
+    CHECK(settings.size() >= 20);
+    CHECK(settings == settings_in_reference(LIFTED_SOURCE "/docs/configuration.md", "CMS_"));
 }
 
 TEST_CASE("the CMS migrates its own database alone", "[process]") {
@@ -106,4 +90,27 @@ TEST_CASE("secrets of the CMS reach neither the log nor an answer", "[process]")
         CHECK(log.find(secret) == std::string::npos);
     }
     CHECK(log.find("/cms/api/v1/session") != std::string::npos);
+}
+
+TEST_CASE("the CMS is not ready while its first administrator cannot be made", "[process]") {
+    TwoDatabases databases;
+    auto settings =
+        cms_service_settings(databases.cms.conninfo(), databases.app.conninfo(), "http://127.0.0.1:1");
+    settings["CMS_ADMIN_PASSWORD"] = "password";
+    RunningService cms({LIFTED_CMS_SERVER, "serve"}, settings);
+    const auto line = cms.process().wait_for_line("the first administrator was not made");
+    CHECK(line.find("\"level\":\"error\"") != std::string::npos);
+    CHECK(line.find("\"reason\":\"") != std::string::npos);
+    CHECK(line.find("\"reason\":\"\"") == std::string::npos);
+    Caller caller;
+    // Once the App was read, nothing but the administrator is missing; and nothing is tried again.
+    const auto unready = caller.await(cms.url("/readyz", "metrics_port"), [](const Answer& answer) {
+        return answer.body.find("was not read yet") == std::string::npos;
+    });
+    CHECK(unready.status == 503);
+    CHECK(at(unready.json().root(), "status").as_string() == "starting");
+    CHECK(at(at(unready.json().root(), "dependencies"), "cms_database").is_object());
+    CHECK(caller.get(cms.url("/livez", "metrics_port")).status == 200);
+    CHECK(databases.cms.value("select count(*) from staff.account") == "0");
+    CHECK(cms.stop() == 0);
 }

@@ -40,10 +40,12 @@ public:
         return send(core::http::Method::post, target, std::move(body), version);
     }
 
-    /// Asks until the answer is as wanted; throws with the last one after twenty seconds.
+    /// Asks until the answer is as wanted; throws with the last one past the limit.
     template <class Wanted>
-    Answer await(std::string_view target, Wanted wanted) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    Answer await(
+        std::string_view target, Wanted wanted, std::chrono::seconds limit = std::chrono::seconds(20)
+    ) {
+        const auto end = std::chrono::steady_clock::now() + limit;
         for (;;) {
             Answer answer = get(target);
             if (wanted(answer)) return answer;

@@ -50,9 +50,12 @@ void unpublish(StaffWeb& staff, const std::string& uid) {
 }
 
 Answer await_reason(StaffWeb& staff, const std::string& uid, const std::string& code) {
-    return staff.await(kApi + "/courses/" + uid + "/publication", [&](const Answer& answer) {
+    // Of an attempt that a publication overtakes no reason is kept, and the next one may be ten seconds off.
+    constexpr std::chrono::seconds kTwoAttempts{45};
+    const auto has_reason = [&](const Answer& answer) {
         return answer.body.find("\"code\":\"" + code + "\"") != std::string::npos;
-    });
+    };
+    return staff.await(kApi + "/courses/" + uid + "/publication", has_reason, kTwoAttempts);
 }
 
 void await_delivered(StaffWeb& staff, const std::string& uid) {

@@ -86,14 +86,16 @@ std::string SmallSite::spider(std::string_view name) const {
     );
 }
 
-std::string spider_archive(const std::map<std::string, std::string>& documents) {
+std::string spider_archive(const std::map<std::string, std::string>& documents, const std::string& project) {
     const Folder folder;
     const auto path = folder.path / "spiders.zip";
     zip_t* archive = zip_open(path.c_str(), ZIP_CREATE, nullptr);
-    for (const auto& [name, document] : documents) {
+    const auto add = [&](const std::string& name, const std::string& document) {
         zip_source_t* source = zip_source_buffer(archive, document.data(), document.size(), 0);
-        zip_file_add(archive, ("spiders/" + name + ".json").c_str(), source, 0);
-    }
+        zip_file_add(archive, name.c_str(), source, 0);
+    };
+    for (const auto& [name, document] : documents) add("spiders/" + name + ".json", document);
+    if (!project.empty()) add("project.json", project);
     zip_close(archive);
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -111,6 +113,15 @@ RunningScraper::RunningScraper(std::filesystem::path folder, const Settings& ext
     process_ = std::make_unique<Process>(std::vector<std::string>{LIFTED_SCRAPER, "serve"}, settings);
     const auto line = core::json::Document::parse(process_->wait_for_line("\"listening\"")).value();
     url_ = fmt::format("http://127.0.0.1:{}", line.root().find("port").as_int().value_or(0));
+    metrics_port_ = static_cast<int>(line.root().find("metrics_port").as_int().value_or(0));
+}
+
+core::http::ClientResponse RunningScraper::get_from_operators_port(const std::string& target) {
+    asio::io_context io;
+    core::http::Client client(io.get_executor());
+    core::http::ClientRequest request;
+    request.url = fmt::format("http://127.0.0.1:{}{}", metrics_port_, target);
+    return run(io, client.send(std::move(request))).value();
 }
 
 core::http::ClientResponse RunningScraper::send(

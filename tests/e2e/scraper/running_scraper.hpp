@@ -34,8 +34,10 @@ private:
     std::unique_ptr<core::http::Server> server_;
 };
 
-/// A ZIP archive of spider documents by name.
-std::string spider_archive(const std::map<std::string, std::string>& documents);
+/// A ZIP archive of spider documents by name, and a project.json when one is given.
+std::string spider_archive(
+    const std::map<std::string, std::string>& documents, const std::string& project = {}
+);
 
 /// The real binary, serving from a folder of its own.
 class RunningScraper {
@@ -64,9 +66,16 @@ public:
 
     [[nodiscard]] Process& process() { return *process_; }
 
+    /// The port of health and metrics.
+    [[nodiscard]] int metrics_port() const { return metrics_port_; }
+
+    /// A GET on that port.
+    core::http::ClientResponse get_from_operators_port(const std::string& target);
+
 private:
     std::unique_ptr<Process> process_;
     std::string url_;
+    int metrics_port_ = 0;
 };
 
 /// A folder that goes with the test.

@@ -1,9 +1,22 @@
 #include "running_scraper.hpp"
 
+#include <regex>
+
 namespace {
 
 using core::http::Method;
 using namespace tests;
+
+/// The size, the time and the type that a listing shows of an entry.
+std::vector<std::string> shown(const std::string& listing, const std::string& name) {
+    const auto at = listing.find("\">" + name + "</a></td>");
+    if (at == std::string::npos) return {};
+    const auto line = listing.substr(at, listing.find('\n', at) - at);
+    std::smatch found;
+    const std::regex cells("<td>(.*?)</td><td>(.*?)</td><td>(.*?)</td><td></td></tr>");
+    if (!std::regex_search(line, found, cells)) return {};
+    return {found[1], found[2], found[3]};
+}
 
 constexpr const char* kPrefix = R"({"node_name":"node","status":"ok")";
 
@@ -77,6 +90,7 @@ TEST_CASE("methods, CORS and unknown paths are answered as specified", "[scraper
     CHECK(status.body == std::string(kPrefix) + R"(,"pending":0,"running":0,"finished":0})" + "\n");
     const auto wrong = scraper.send(Method::get, "/schedule.json");
     CHECK(wrong.status == 405);
+    CHECK(wrong.header("Allow") == "OPTIONS, HEAD, POST");
     CHECK(contains(wrong.body, "\"message\":\"UnsupportedMethod: "));
     CHECK(scraper.send(Method::get, "/nothing").status == 404);
     CHECK(scraper.send(Method::get, "/nothing").header("Content-Type").starts_with("text/html"));
@@ -120,7 +134,36 @@ TEST_CASE("the monitoring site escapes what it shows and follows the proxy's pat
     CHECK(contains(jobs, "&lt;b&gt;p"));
     CHECK_FALSE(contains(jobs, "<b>p"));
     CHECK(scraper.send(Method::get, "/logs").header("Location") == "/logs/");
-    CHECK(contains(scraper.get("/logs/%3Cb%3Ep/sal/"), "j1.log"));
+    CHECK(contains(scraper.get("/logs/"), "<a href=\"%3Cb%3Ep/\">&lt;b&gt;p/</a></td><td></td>"));
+    const auto listing = scraper.get("/logs/%3Cb%3Ep/sal/");
+    CHECK(contains(listing, "<a href=\"j1.log\">j1.log</a>"));
     CHECK(contains(scraper.get("/logs/%3Cb%3Ep/sal/j1.log"), "Dumping Scrapy stats:"));
     CHECK(contains(scraper.get("/items/%3Cb%3Ep/sal/j1.jl"), "\"name\":\"Course 0\""));
+}
+
+TEST_CASE("listings show size and time as Scrapyd's file server does", "[scraper][e2e]") {
+    const SmallSite site(40);
+    const Folder folder;
+    RunningScraper scraper(folder.path);
+    scraper.add_version("p", "1", spider_archive({{"sal", site.spider("sal")}}));
+    scraper.post("/schedule.json", "project=p&spider=sal&jobid=a");
+    scraper.wait_for("a", "finished");
+    const auto size_of = [&](const std::string& path) {
+        const auto bytes = scraper.get(path).size();
+        return bytes < 1024 ? std::to_string(bytes) + "B" : std::to_string(bytes / 1024) + "K";
+    };
+    const auto jobs = scraper.get("/listjobs.json");
+    const auto ended = jobs.find("\"end_time\":\"") + std::string_view("\"end_time\":\"").size();
+    const auto minute = jobs.substr(ended, std::string_view("2026-11-21 09:29").size());
+    using Cells = std::vector<std::string>;
+    CHECK(
+        shown(scraper.get("/logs/p/sal/"), "a.log") ==
+        Cells{size_of("/logs/p/sal/a.log"), minute, "[text/plain]"}
+    );
+    CHECK(
+        shown(scraper.get("/items/p/sal/"), "a.jl") ==
+        Cells{size_of("/items/p/sal/a.jl"), minute, "[text/plain]"}
+    );
+    CHECK(shown(scraper.get("/items/p/"), "sal/") == Cells{"", minute, "[Directory]"});
+    CHECK(shown(scraper.get("/logs/"), "p/") == Cells{"", minute, "[Directory]"});
 }

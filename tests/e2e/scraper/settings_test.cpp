@@ -1,27 +1,21 @@
 #include "running_scraper.hpp"
+#include "support/documented_settings.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
-#include <regex>
+#include <csignal>
+#include <thread>
 
 using namespace tests;
 
-TEST_CASE("help names every setting of the scraper, and the reference documents it", "[scraper][e2e]") {
+TEST_CASE(
+    "help and the configuration reference name the same settings, all that the scraper reads",
+    "[scraper][e2e]"
+) {
     const auto help = run_program({LIFTED_SCRAPER, "--help"}, {{"SCRAPER_PORT", "x"}});
     CHECK(help.status == 0);
-    std::ifstream file(LIFTED_SOURCE "/docs/configuration.md");
-    const std::string reference(std::istreambuf_iterator<char>(file), {});
-    const std::regex setting("SCRAPER_[A-Z_]+");
-    std::size_t found = 0;
-    for (std::sregex_iterator at(help.output.begin(), help.output.end(), setting);
-         at != std::sregex_iterator();
-         ++at) {
-        ++found;
-        INFO(at->str());
-        CHECK(contains(reference, "`" + at->str() + "`"));
-    }
-    CHECK(found >= 25);
+    const auto settings = settings_in_help(help.output, "SCRAPER_");
+    CHECK(settings.size() >= 25);
+    CHECK(settings == settings_in_reference(LIFTED_SOURCE "/docs/configuration.md", "SCRAPER_"));
 }
 
 TEST_CASE(
@@ -47,5 +41,47 @@ TEST_CASE(
 
 TEST_CASE("the scraper's health is asked for by its own command", "[scraper][e2e]") {
     const Folder folder;
-    CHECK(run_program({LIFTED_SCRAPER, "healthcheck"}, {{"SCRAPER_METRICS_PORT", "1"}}).status == 1);
+    RunningScraper scraper(folder.path);
+    const auto status_at = [](int port) {
+        return run_program(
+                   {LIFTED_SCRAPER, "healthcheck"}, {{"SCRAPER_METRICS_PORT", std::to_string(port)}}
+        ).status;
+    };
+    CHECK(status_at(scraper.metrics_port()) == 0);
+    CHECK(status_at(1) == 1);
+    scraper.process().signal(SIGTERM);
+    CHECK(scraper.process().wait() == 0);
+    CHECK(status_at(scraper.metrics_port()) == 1);
+}
+
+TEST_CASE(
+    "a scraper that stops is not ready, shows its metrics and answers what it began", "[scraper][e2e]"
+) {
+    const SmallSite site(1, std::chrono::seconds(2));
+    const Folder folder;
+    RunningScraper scraper(folder.path);
+    scraper.add_version("p", "1", spider_archive({{"sal", site.spider("sal")}}));
+    scraper.post("/schedule.json", "project=p&spider=sal&jobid=a&priority=1&setting=HAND_IN=0");
+    scraper.wait_for("a", "finished");
+    CHECK(scraper.get_from_operators_port("/readyz").status == 200);
+    CHECK(contains(scraper.get_from_operators_port("/metrics").body, "scraper_jobs{state=\"finished\"} 1"));
+    const auto body = "{\"spider\":" + site.spider("sal") + ",\"url\":\"http://" + site.host() +
+                      "/course/7\",\"kind\":\"course\"}";
+    const auto before = site.asked();
+    core::http::ClientResponse tried;
+    std::thread trying([&] {
+        tried = scraper.send(core::http::Method::post, "/v1/try", body, "application/json");
+    });
+    while (site.asked() == before) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    scraper.process().signal(SIGTERM);
+    scraper.process().wait_for_line("\"stopping\"");
+    const auto ready = scraper.get_from_operators_port("/readyz");
+    CHECK(ready.status == 503);
+    CHECK(contains(ready.body, "draining"));
+    CHECK(contains(scraper.get_from_operators_port("/metrics").body, "scraper_jobs{state=\"finished\"} 1"));
+    CHECK(scraper.get_from_operators_port("/livez").status == 200);
+    trying.join();
+    CHECK(tried.status == 200);
+    CHECK(contains(tried.body, "\"name\":\"Course 7\""));
+    CHECK(scraper.process().wait() == 0);
 }

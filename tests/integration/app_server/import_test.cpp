@@ -53,7 +53,7 @@ std::vector<std::string> names(
     const app::Snapshot& snapshot, const app::Filter& filter, std::size_t most, core::Instant today = {}
 ) {
     auto matches = snapshot.matching_entries(filter, {});
-    if (today != core::Instant{}) matches.keep(snapshot.upcoming(today));
+    if (today != core::Instant{}) matches.places().keep(snapshot.upcoming(today));
     std::vector<std::string> found;
     for (const auto row : snapshot.entries().page(matches, {}, most).rows) {
         found.push_back(snapshot.course(snapshot.entries().row(row).course).course().name);

@@ -73,6 +73,28 @@ TEST_CASE("a renamed provider keeps its courses, is found by its old name, and i
     CHECK(edit(store, before, {"Third", std::nullopt, {}}).error().kind == core::ErrorKind::version_mismatch);
 }
 
+TEST_CASE("a provider is not renamed when its old name has no room among the aliases") {
+    CoursesStore store;
+    std::vector<std::string> aliases;
+    for (int i = 0; i < 100; ++i) aliases.push_back("Alias " + std::to_string(i));
+    const auto before = create(store, "Academy of Law", aliases);
+    const auto refused = edit(store, before, {"Law College", std::nullopt, before.aliases});
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().kind == core::ErrorKind::invalid_input);
+    CHECK(refused.error().code == "too-many");
+    CHECK(refused.error().fields.at(0).name == "/aliases");
+    CHECK(refused.error().fields.at(0).code == "too-many");
+    CHECK(find(store, "academy of law").name == "Academy of Law");
+    CHECK(find(store, "academy of law").version == before.version);
+    // Another spelling of the same name takes no room, and what is taken out makes some.
+    const auto spelt = edit(store, before, {"ACADEMY OF LAW", std::nullopt, before.aliases}).value();
+    CHECK(spelt.aliases.size() == 100);
+    aliases.pop_back();
+    const auto renamed = edit(store, spelt, {"Law College", std::nullopt, aliases}).value();
+    CHECK(renamed.aliases.size() == 100);
+    CHECK(find(store, "academy of law").id == before.id);
+}
+
 TEST_CASE("merged providers are one: courses and names go over") {
     CoursesStore store;
     auto draft = tests::manual_draft("a", "One");

@@ -1,10 +1,7 @@
 // Whatever staff do to a course, what the inbox says of its pages is true at once.
 #include "cms_server/use_cases/courses/bulk_change.hpp"
-#include "cms_server/use_cases/courses/course_states.hpp"
-#include "cms_server/use_cases/courses/edit_course.hpp"
 #include "cms_server/use_cases/courses/merge_courses.hpp"
-#include "courses_store.hpp"
-#include "inbox_store.hpp"
+#include "office.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,54 +10,6 @@ using namespace core::data;
 using namespace core::domain;
 
 namespace {
-
-const cms::Actor kAnn{1, "ann", "10.0.0.1", "r1", ""};
-
-/// An inbox, and the use cases of courses on the same database.
-struct Office {
-    InboxStore store;
-    FakeApp app;
-    core::ManualClock clock{store.now()};
-    cms::FrameworkLookup lookup{clock, 1};
-    std::string uid;  ///< of a course accepted from `/1`, whose price the site then changed: one offer
-
-    Office() {
-        app.framework.levels = vocabulary().levels;
-        app.framework.formats = vocabulary().formats;
-        store.scrape("r1", {item("1"), item("2")});
-        uid = store.accept(store.row(url_of("1"))).value().course_uid;
-        store.scrape("r2", {priced(20'000), item("2")});
-    }
-
-    static ScrapedItem priced(std::int64_t cents, const std::string& path = "1") {
-        auto changed = item(path);
-        changed.course.cost = Cost::fixed(Money::of_units(cents)).value();
-        return changed;
-    }
-
-    cms::FrameworkSource framework() { return {lookup, app, 0}; }
-
-    [[nodiscard]] std::int64_t version() { return store.draft(uid)->version; }
-
-    void edit(const std::function<void(CourseDraft&)>& change) {
-        const auto apply = [change](CourseDraft draft) -> core::Result<CourseDraft> {
-            change(draft);
-            return draft;
-        };
-        store.run(cms::edit_course(store.source(), kAnn, framework(), uid, version(), apply)).value();
-    }
-
-    void step(cms::StateStep step) {
-        store
-            .run(cms::change_state(store.source(), kAnn, framework(), uid, version(), "step", std::move(step))
-            )
-            .value();
-    }
-
-    InboxRow page(const std::string& path = "1", const std::string& spider = "sal") {
-        return store.row(url_of(path), spider);
-    }
-};
 
 void set_price(CourseDraft& draft) {
     draft.cost = Cost::free();
@@ -118,6 +67,22 @@ TEST_CASE("A rejected course takes its pages with it, and brings them back", "[i
     office.step(cms::restore_step());
     CHECK(office.page().state == InboxState::changed);
     CHECK(office.page().offers == 1);
+}
+
+TEST_CASE("While no framework is known, an edit leaves offers as they are", "[inbox][review]") {
+    Office office;
+    auto graded = item("1");
+    graded.course.level = "General";
+    office.store.scrape("r3", {graded, item("2")});
+    REQUIRE(office.page().offers == 1);
+    office.app.away = true;
+    office.edit([](CourseDraft& draft) { draft.name = "Better named"; });
+    CHECK(office.page().offers == 1);
+    CHECK(office.page().state == InboxState::changed);
+    office.step(cms::reject_step("not for us"));
+    CHECK(office.page().state == InboxState::rejected);
+    office.step(cms::restore_step());
+    CHECK(office.page().state != InboxState::rejected);
 }
 
 TEST_CASE("A page that a person rejected does not come back with its course", "[inbox][review]") {

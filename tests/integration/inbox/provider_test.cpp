@@ -1,6 +1,7 @@
 // A provider's name changes: the public and the inbox follow by the job that the change asks for.
 #include "cms_server/use_cases/courses/change_providers.hpp"
 #include "cms_server/use_cases/publication/follow_provider.hpp"
+#include "job_worker.hpp"
 #include "offers.hpp"
 
 #include <catch2/catch.hpp>
@@ -36,10 +37,11 @@ CanonicalProvider merge(InboxStore& store, const std::string& from, const std::s
 }
 
 /// All of it in batches of two; how many courses were told again.
-std::int64_t republish(InboxStore& store) {
+std::int64_t republish(InboxStore& store, const std::string& name = "Singapore Academy of Law") {
+    const auto id = provider(store, name).id;
     std::int64_t told = 0;
     for (std::string after;;) {
-        const auto batch = store.run(cms::republish_names(store.source(), after, 2)).value();
+        const auto batch = store.run(cms::republish_names(store.source(), id, after, 2)).value();
         told += batch.told;
         if (batch.last_uid.empty()) return told;
         after = batch.last_uid;
@@ -126,4 +128,78 @@ TEST_CASE("A change of a provider that is none of its names asks for nothing", "
     };
     store.run(cms::edit_provider(store.source(), kAnn, known.id, known.version, edit)).value();
     CHECK(waiting_jobs(store) == "0");
+}
+
+TEST_CASE("A new provider asks for nothing: nobody bears its names yet", "[inbox][provider]") {
+    InboxStore store;
+    store.run(cms::create_provider(store.source(), kAnn, {"Academy", {}, {"SAL"}})).value();
+    CHECK(waiting_jobs(store) == "0");
+}
+
+TEST_CASE("Of a provider's names only its own courses are looked at", "[inbox][provider]") {
+    Offers offers(3);
+    auto& store = offers.store;
+    CourseDraft ours;
+    ours.provider = "Another School";
+    store.edit(offers.uids.at(2), {CourseField::provider}, ours);
+    for (std::size_t i = 0; i < 3; ++i) offers.publish(i);
+    rename(store, "SAL", "Singapore Academy of Law");
+    const auto session = store.run(store.source().read());
+    const auto names = [&](const std::string& name) {
+        return store.run(session->publications().list_public_names(provider(store, name).id, "", 10));
+    };
+    CHECK(names("Singapore Academy of Law").size() == 2);
+    CHECK(names("Singapore Academy of Law").at(0).is_outdated);
+    REQUIRE(names("Another School").size() == 1);
+    CHECK_FALSE(names("Another School").at(0).is_outdated);
+}
+
+TEST_CASE("What a rule publishes keeps the provider the public sees", "[inbox][provider]") {
+    Offers offers(1);
+    auto& store = offers.store;
+    offers.publish(0);
+    rename(store, "SAL", "Singapore Academy of Law");
+    REQUIRE(republish(store) == 1);
+    // The name of then becomes another provider's.
+    const auto known = provider(store, "Singapore Academy of Law");
+    const auto without = [](cms::ProviderInput input) -> core::Result<cms::ProviderInput> {
+        input.aliases.clear();
+        return input;
+    };
+    store.run(cms::edit_provider(store.source(), kAnn, known.id, known.version, without)).value();
+    store.run(cms::create_provider(store.source(), kAnn, {"SAL", {}, {}})).value();
+    store.set_rules({{CourseField::cost, StandingRule::publish}});
+    offers.change_prices(20'000);
+    REQUIRE(offers.published(0).cost.amount() == Money::of_units(20'000));
+    CHECK(offers.published(0).provider == "Singapore Academy of Law");
+}
+
+TEST_CASE("The job brings a provider's name to more courses than a batch holds", "[inbox][provider]") {
+    constexpr std::size_t kCourses = 60;
+    Offers offers(kCourses);
+    auto& store = offers.store;
+    for (std::size_t i = 0; i < kCourses; ++i) offers.publish(i);
+    rename(store, "SAL", "Singapore Academy of Law");
+    FrameworkApp app(store);
+    const auto job = [&](const auto& done) {
+        core::jobs::JobKinds kinds;
+        cms::add_provider_jobs(kinds, store.source(), app.source());
+        run_worker(store, std::move(kinds), done);
+    };
+    // The public learns of it at once; its pages are reviewed when the framework is known.
+    app.database.away = true;
+    job([](const auto& worker) { return worker.status().failed == 1; });
+    CHECK(last_error(store).find("framework") != std::string::npos);
+    for (std::size_t i = 0; i < kCourses; ++i) {
+        REQUIRE(offers.published(i).provider == "Singapore Academy of Law");
+    }
+    app.database.away = false;
+    store.database().sql("update jobs.job set run_at = now()");
+    job([](const auto& worker) { return worker.status().finished == 1; });
+    CHECK(store.database().value("select state from jobs.job") == "done");
+    // Done twice, it told each of them once.
+    CHECK(
+        store.database().value("select count(*) from audit.entry where action = 'course.rename-provider'") ==
+        std::to_string(kCourses)
+    );
 }

@@ -1,12 +1,11 @@
 // Standing rules over what is offered already, by the job that a change of them asks for, and rules that
 // publish.
 #include "cms_server/use_cases/inbox/apply_run.hpp"
+#include "cms_server/use_cases/publication/schedule_publication.hpp"
 #include "core/data/jobs.hpp"
-#include "core/jobs/worker.hpp"
-#include "courses_store.hpp"
+#include "job_worker.hpp"
 #include "offers.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <catch2/catch.hpp>
 
 using namespace tests;
@@ -33,25 +32,31 @@ TEST_CASE("A new standing rule takes what is offered already, by a job", "[inbox
         "inbox.review inbox.review:sal"
     );
 
-    FakeApp app;
-    app.framework.levels = vocabulary().levels;
-    const core::ManualClock clock{store.now()};
-    cms::FrameworkLookup lookup(clock, 1);
+    FrameworkApp app(store);
     core::jobs::JobKinds kinds;
-    cms::add_inbox_jobs(kinds, store.source(), {lookup, app, 0});
-    core::jobs::Worker worker(store.database().config(), store.pool(), std::move(kinds));
-    bool ended = false;
-    boost::asio::co_spawn(store.database().io(), worker.run(), [&](const std::exception_ptr&) {
-        ended = true;
-    });
-    run_until(store.database().io(), [&] { return worker.status().finished == 1; });
-    worker.stop();
-    run_until(store.database().io(), [&] { return ended; });
+    cms::add_inbox_jobs(kinds, store.source(), app.source());
+    run_worker(store, std::move(kinds), [&](const auto& worker) { return worker.status().finished == 1; });
     CHECK(offers.waiting() == "0");
     CHECK(offers.cost(0) == kNew);
     CHECK(offers.cost(29) == kNew);
     CHECK(store.audit().at(0).entry.actor == "rule:sal");
     CHECK(store.audit().at(0).entry.action == "course.take-scrape");
+}
+
+TEST_CASE("The job of the rules waits for the framework", "[inbox][rules]") {
+    Offers offers(1);
+    offers.change_prices(20'000);
+    auto& store = offers.store;
+    store.set_rules({kTakeCost});
+    FrameworkApp app(store);
+    app.database.away = true;
+    core::jobs::JobKinds kinds;
+    cms::add_inbox_jobs(kinds, store.source(), app.source());
+    run_worker(store, std::move(kinds), [](const auto& worker) { return worker.status().failed == 1; });
+    CHECK(last_error(store).find("framework") != std::string::npos);
+    CHECK(store.database().value("select state from jobs.job") == "ready");
+    CHECK(offers.waiting() == "1");
+    CHECK(offers.cost(0) == kOld);
 }
 
 TEST_CASE("The job of the rules goes on where it was interrupted, and does nothing twice", "[inbox][rules]") {
@@ -148,6 +153,23 @@ TEST_CASE("A rule that publishes leaves unpublished what staff have not publishe
     CHECK(shown->content.cost == kNew);
     const auto newest = store.run(session->drafts().find_revision_at(draft->id, draft->version));
     CHECK(newest->content == draft->content);
+}
+
+TEST_CASE("A rule that publishes leaves the time at which staff publish", "[inbox][rules]") {
+    Offers offers(1);
+    offers.publish(0);
+    auto& store = offers.store;
+    const auto at = store.now() + std::chrono::hours(48);
+    const auto version = store.draft(offers.uids.at(0))->version;
+    store
+        .run(cms::schedule_publication(
+            store.source(), {}, {offers.uids.at(0), version}, {at, std::nullopt}, store.now()
+        ))
+        .value();
+    store.set_rules({kPublishCost});
+    offers.change_prices(20'000);
+    REQUIRE(offers.published(0).cost == kNew);
+    CHECK(store.draft(offers.uids.at(0))->status.publish_at == at);
 }
 
 TEST_CASE("Only a publisher lets a rule publish; an editor may leave it there", "[inbox][rules]") {

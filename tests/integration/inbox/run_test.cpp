@@ -116,6 +116,22 @@ TEST_CASE("A failed run that staff release marks nothing as gone", "[inbox]") {
     CHECK(store.list().total == 5);
 }
 
+TEST_CASE("A run that brought more than was kept does not tell what is gone", "[inbox]") {
+    InboxStore store;
+    store.scrape("r1", items(4));
+    store.open("r2").value();
+    store.hand_in("r2", {item("1"), item("2")}, 2).value();
+    REQUIRE(store.hand_in("r2", {item("3"), item("4")}, 2).error().code == "too-many-items");
+    const auto held = store.close("r2").value();
+    REQUIRE(held.state == RunState::held);
+    const auto refused = release(store, held, true);
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().code == "run-not-complete");
+    CHECK(refused.error().fields.at(0).name == "/mark_gone");
+    CHECK(state_of(store, "4") == "new");
+    CHECK(release(store, held, false).value().effect.gone == 0);
+}
+
 TEST_CASE("A held run that staff discard is forgotten", "[inbox]") {
     InboxStore store;
     store.scrape("r1", items(10));

@@ -5,21 +5,12 @@
 #include "core/postgres/errors.hpp"
 
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
-
-#include <cstdlib>
 
 using namespace core::domain;
 using namespace tests;
 using core::data::CourseRemoval;
 
 namespace {
-
-void make_roles() {
-    const auto command =
-        fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}'", test_cluster(), LIFTED_APP_ROLES);
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("psql could not make the roles");
-}
 
 std::string refusal(TestDatabase& database, core::postgres::Connection& connection, const std::string& sql) {
     try {
@@ -33,7 +24,7 @@ std::string refusal(TestDatabase& database, core::postgres::Connection& connecti
 }  // namespace
 
 TEST_CASE("The internal instance's role publishes, and can do nothing else", "[ingest]") {
-    make_roles();
+    make_roles(test_cluster(), LIFTED_APP_ROLES);
     AppStore store;
     auto config = patient_pool(store.database().config());
     config.connection.conninfo += " user=lifted_ingest";

@@ -76,6 +76,22 @@ TEST_CASE_METHOD(Fixture, "schedules that a service brings along do not undo wha
     CHECK(all[1].settings.cron == "0 4 * * *");
 }
 
+TEST_CASE_METHOD(
+    Fixture, "a schedule that fired while the clock was ahead is due once when that is set right"
+) {
+    CHECK(put(kNightly).has_value());
+    database.sql(
+        "update jobs.schedule set last_fire_at = now() + interval '30 days', "
+        "next_fire_at = now() + interval '31 days'"
+    );
+    auto lease = database.run(pool.acquire());
+    CHECK(database.run(core::jobs::fire_due_schedules(*lease)).value() <= 24h);
+    CHECK(jobs_of() == "1");
+    database.run(core::jobs::fire_due_schedules(*lease));
+    CHECK(jobs_of() == "1");
+    CHECK(database.value("select last_fire_at <= now() from jobs.schedule") == "t");
+}
+
 TEST_CASE_METHOD(Fixture, "missed fires are one job, and the next is in the future") {
     CHECK(put(kNightly).has_value());
     make_due("30 days");

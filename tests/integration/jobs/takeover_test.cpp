@@ -1,5 +1,11 @@
+#include "core/base/clock.hpp"
 #include "core/jobs/job_queue.hpp"
 #include "jobs_database.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <set>
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -38,15 +44,35 @@ constexpr core::jobs::Backoff kNoPause{1ms, 1ms};
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "two workers never take the same job") {
-    for (int i = 0; i < 30; ++i) enqueue({.kind = "a"});
+TEST_CASE_METHOD(Fixture, "two workers that take at the same moment never take the same job") {
+    constexpr std::size_t kJobs = 1'000;
+    commit<int>([](PostgresJobRepository& jobs) -> Task<int> {
+        co_await jobs.enqueue_all(std::vector<JobRequest>(kJobs, {.kind = "a"}));
+        co_return 0;
+    });
     const auto one = queue("one");
     const auto two = queue("two");
-    const auto first = database.run(one->round({}, 20));
-    const auto second = database.run(two->round({}, 20));
-    CHECK(first.taken.size() == 20);
-    CHECK(second.taken.size() == 10);
-    CHECK(database.value("select count(distinct id) from jobs.job where claims = 1") == "30");
+    std::vector<JobId> first;
+    std::vector<JobId> second;
+    int running = 2;
+    const auto take_all = [&](JobQueue& queue, std::vector<JobId>& ids) -> Task<> {
+        for (;;) {
+            auto round = co_await queue.round({}, 7);
+            if (round.taken.empty()) break;
+            for (const auto& taken : round.taken) ids.push_back(taken.lease.job);
+        }
+        --running;
+    };
+    boost::asio::co_spawn(database.io(), take_all(*one, first), boost::asio::detached);
+    boost::asio::co_spawn(database.io(), take_all(*two, second), boost::asio::detached);
+    run_until(database.io(), [&] { return running == 0; });
+    CHECK_FALSE(first.empty());
+    CHECK_FALSE(second.empty());
+    std::set<JobId> all(first.begin(), first.end());
+    all.insert(second.begin(), second.end());
+    CHECK(first.size() + second.size() == kJobs);
+    CHECK(all.size() == kJobs);
+    CHECK(database.value("select count(*) from jobs.job where claims = 1") == std::to_string(kJobs));
 }
 
 TEST_CASE_METHOD(Fixture, "a job of a dead worker is taken over, and the dead one cannot settle it") {
@@ -106,6 +132,30 @@ TEST_CASE_METHOD(Fixture, "a lease is renewed for as long as the job runs") {
     const auto began = std::chrono::steady_clock::now();
     run_until(database.io(), [&] { return std::chrono::steady_clock::now() - began > 1500ms; });
     CHECK(stolen == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a clock that is set back a day delays no job that was due, and no takeover") {
+    const auto set_back = [&] {
+        database.sql(
+            "update jobs.job set created_at = created_at + interval '1 day', run_at = run_at + interval "
+            "'1 day', started_at = started_at + interval '1 day', lease_until = lease_until + interval "
+            "'1 day' where state in ('ready', 'running')"
+        );
+    };
+    const auto held = enqueue({.kind = "a"});
+    const auto gone = queue("gone", 300ms);
+    CHECK(database.run(gone->round({}, 5)).taken.size() == 1);
+    const auto waiting = enqueue({.kind = "a"});
+    set_back();
+    const auto later = enqueue({.kind = "a", .run_at = core::SystemClock().now() + 1h});
+    JobKinds kinds;
+    kinds.add("a", 1, does([](const JobContext&) {}));
+    auto config = RunningWorker::quick();
+    config.lease = 600ms;
+    RunningWorker worker(*this, kinds, config);
+    wait_for(waiting, JobState::done);
+    wait_for(held, JobState::done);
+    CHECK(state(later) == JobState::ready);
 }
 
 TEST_CASE_METHOD(Fixture, "a handler whose lease is lost is aborted and its effect undone") {

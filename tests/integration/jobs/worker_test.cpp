@@ -176,6 +176,25 @@ TEST_CASE_METHOD(JobsDatabase, "progress is seen while the job runs") {
     wait_for(id, JobState::done);
 }
 
+TEST_CASE_METHOD(JobsDatabase, "a job that has ended shows the progress it told last") {
+    JobKinds kinds;
+    kinds.add("a", 1, does([](const JobContext& context) {
+                  context.progress(1, 2, "begun");
+                  context.progress(2, 2, "all of it");
+              }));
+    kinds.add("b", 1, [](JobContext context) -> Task<JobOutcome> {
+        context.progress(1, 2, "half of it");
+        co_return JobOutcome::dead("broken");
+    });
+    const auto done = enqueue({.kind = "a"});
+    const auto dead = enqueue({.kind = "b"});
+    RunningWorker worker(*this, kinds);
+    wait_for(done, JobState::done);
+    wait_for(dead, JobState::dead);
+    CHECK(find(done).progress == core::data::JobProgress{2, 2, "all of it"});
+    CHECK(find(dead).progress == core::data::JobProgress{1, 2, "half of it"});
+}
+
 TEST_CASE_METHOD(JobsDatabase, "without notices polling still finds the job") {
     int runs = 0;
     JobKinds kinds;

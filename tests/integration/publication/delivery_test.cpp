@@ -66,10 +66,11 @@ TEST_CASE("What the App refuses by rule fails by itself, and staff see why", "[d
     PublicationSite site;
     auto broken = publication_of(simple_course("broken"));
     broken.document = R"({"uid":"broken","name":""})";
-    auto not_json = publication_of(simple_course("not-json"));
-    not_json.document = R"({"uid":)";
+    // No part of a batch that holds it can be read.
+    auto unreadable = publication_of(simple_course("unreadable"));
+    unreadable.document = R"({"uid":)" + std::string(200, '[') + std::string(200, ']') + "}";
     site.cms.put({publication_of(simple_course("a")), broken, publication_of(simple_course("b"))});
-    site.cms.put({not_json, publication_of(simple_course("c"))});
+    site.cms.put({unreadable, publication_of(simple_course("c"))});
     site.deliver();
     for (const auto* uid : {"a", "b", "c"}) {
         CHECK(site.app.store.find(uid));
@@ -80,8 +81,8 @@ TEST_CASE("What the App refuses by rule fails by itself, and staff see why", "[d
     REQUIRE(failed->failure);
     CHECK(failed->failure->code == "invalid-document");
     CHECK(failed->failure->errors.find("/level") != std::string::npos);
-    CHECK(site.cms.publication("not-json")->state == DeliveryState::failed);
-    CHECK(site.cms.publication("not-json")->failure->code == "malformed-json");
+    CHECK(site.cms.publication("unreadable")->state == DeliveryState::failed);
+    CHECK(site.cms.publication("unreadable")->failure->code == "json-too-deep");
 }
 
 TEST_CASE("The framework goes before the courses that need it", "[delivery]") {

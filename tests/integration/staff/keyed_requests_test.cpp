@@ -309,6 +309,29 @@ TEST_CASE("one account may have so many answers kept, and no more", "[keyed]") {
     CHECK(notes.count() == "1");
 }
 
+TEST_CASE("answers are counted as they are kept, and no longer than they are", "[keyed]") {
+    Notes notes;
+    REQUIRE(notes.post("k").status == 201);
+    REQUIRE(notes.post("l").status == 201);
+    REQUIRE(notes.post("k").status == 201);  // repeated: kept already
+    const auto counted = [&] {
+        return notes.site.store.database.value("select sum(kept) || ' in ' || count(*) from staff.kept_count"
+        );
+    };
+    CHECK(counted() == "2 in 1");
+    notes.site.store.database.sql(
+        "insert into staff.kept_answer select account_id, 'old' || n, fingerprint, status, content_type, "
+        "etag,"
+        " fields, body, kept_at - interval '26 hours' from staff.kept_answer, generate_series(1, " +
+        std::to_string(cms::kMostKeptAnswers) + ") n where key = 'k'"
+    );
+    CHECK(notes.post("more").status == 201);
+    CHECK(counted() == "20003 in 2");
+    notes.site.store.run(cms::tidy_staff(notes.site.store.source, {}, notes.site.clock.now()));
+    CHECK(counted() == "3 in 1");
+    CHECK(notes.kept() == "3");
+}
+
 TEST_CASE("an operation that changes nothing takes a key and keeps no answer", "[keyed]") {
     Notes notes(cms::Retries::harmless);
     CHECK_FALSE(is_replayed(notes.post("k")));

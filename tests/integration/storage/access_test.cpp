@@ -78,7 +78,7 @@ TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storag
 }
 
 TEST_CASE("The App's role reads what is published and can change nothing", "[storage]") {
-    make_roles(LIFTED_APP_ROLES);
+    make_roles(test_cluster(), LIFTED_APP_ROLES);
     AppStore store;
     store.replace(sample_framework());
     store.apply(simple_course("a"));

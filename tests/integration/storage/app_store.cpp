@@ -3,9 +3,6 @@
 #include "app_server/migrations/migration_files.hpp"
 #include "core/postgres/migrator.hpp"
 
-#include <fmt/format.h>
-
-#include <cstdlib>
 #include <stdexcept>
 
 namespace tests {
@@ -34,12 +31,6 @@ core::postgres::PoolConfig pool_of(TestDatabase& database, std::chrono::millisec
 }
 
 }  // namespace
-
-void make_roles(std::string_view file) {
-    const auto command =
-        fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}' >&2", test_cluster(), file);
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("psql could not make the roles");
-}
 
 void migrate(TestDatabase& database) {
     auto migrations = core::postgres::read_migrations(app::migration_files()).value();

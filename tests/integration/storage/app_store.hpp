@@ -51,9 +51,6 @@ core::domain::Course simple_course(std::string uid, std::int64_t revision = 1);
 /// Settings of a pool for tests: patient, so that a busy machine fails nothing.
 core::postgres::PoolConfig patient_pool(core::postgres::ConnectionConfig connection);
 
-/// Runs a file that makes the roles of a development cluster; they belong to the whole test cluster.
-void make_roles(std::string_view file);
-
 /// The schema of the App.
 void migrate(TestDatabase& database);
 

@@ -74,7 +74,7 @@ void migrate_cms(TestDatabase& database) {
 }  // namespace
 
 TEST_CASE("The CMS's role in the App's database reads what is published and nothing else", "[storage]") {
-    make_roles(LIFTED_APP_ROLES);
+    make_roles(test_cluster(), LIFTED_APP_ROLES);
     AppStore store;
     store.replace(sample_framework());
     store.apply(simple_course("a"));
@@ -134,7 +134,7 @@ TEST_CASE("The CMS's role in the App's database reads what is published and noth
 }
 
 TEST_CASE("The CMS's role works in its database, adds to the audit log and changes no schema", "[storage]") {
-    make_roles(LIFTED_CMS_ROLES);
+    make_roles(test_cluster(), LIFTED_CMS_ROLES);
     TestDatabase database;
     migrate_cms(database);
     Session cms(database, "lifted_cms");

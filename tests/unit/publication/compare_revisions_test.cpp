@@ -7,10 +7,11 @@
 using namespace core::data;
 using cms::AppState;
 using cms::compare_revisions;
+using cms::PublishedCourse;
 
 namespace {
 
-PublishedRevision published(
+PublishedCourse published(
     std::string uid,
     std::int64_t revision,
     bool removed = false,
@@ -49,7 +50,8 @@ TEST_CASE("compare_revisions sorts every difference into its kind", "[publicatio
     );
     CHECK(found.missing == 1);
     CHECK(found.older == 1);
-    CHECK(found.newer == 2);
+    CHECK(found.newer == 1);
+    CHECK(found.altered == 1);
     CHECK(found.should_be_removed == 1);
     CHECK(found.waiting == 2);
     CHECK(found.again == std::vector<std::string>{"missing", "older", "remains"});
@@ -58,6 +60,27 @@ TEST_CASE("compare_revisions sorts every difference into its kind", "[publicatio
     CHECK(found.renumber[1].to == 4);
     REQUIRE(found.unknown.size() == 1);
     CHECK(found.unknown[0].uid == "unknown");
+}
+
+TEST_CASE("Other content under the same number is told under the next one", "[publication]") {
+    AppState app;
+    app.courses = {
+        {"same", {3, false, "x"}},
+        {"altered", {3, false, "y"}},
+        {"not-told", {3, false}},
+        {"waits", {3, false, "y"}},
+    };
+    auto courses = std::vector{published("same", 3), published("altered", 3), published("not-told", 3)};
+    courses.push_back(published("waits", 3, false, DeliveryState::failed));
+    for (auto& course : courses) course.digest = "x";
+    const auto found = compare_revisions(courses, app);
+    CHECK(found.altered == 1);
+    CHECK(found.waiting == 1);
+    CHECK(found.again.empty());
+    REQUIRE(found.renumber.size() == 1);
+    CHECK(found.renumber[0].uid == "altered");
+    CHECK(found.renumber[0].from == 3);
+    CHECK(found.renumber[0].to == 4);
 }
 
 TEST_CASE("Everything is missing from an empty App, but what nobody should see", "[publication]") {

@@ -80,12 +80,29 @@ TEST_CASE("What an answer's status means decides what is done about it", "[publi
     );
     core::http::ClientResponse response;
     response.status = c.status;
-    response.body = R"({"code":"the-code","detail":"The detail."})";
+    response.body = R"({"type":"/problems/the-code","code":"the-code","detail":"The detail."})";
     const auto error = refusal_of(response);
     CAPTURE(c.status);
     CHECK(is_outage(error) == c.outage);
     CHECK(error.detail == "The detail.");
     CHECK(error.code == (c.status == 500 ? kAppError : "the-code"));
+}
+
+TEST_CASE("A refusal that is not the App's own is no verdict about what was told", "[publication]") {
+    core::http::ClientResponse response;
+    response.status = GENERATE(400u, 402u, 409u, 411u, 422u, 431u);
+    response.body = GENERATE(
+        as<std::string>(),
+        "",
+        "<html><body>400 Bad Request</body></html>",
+        R"({"code":400,"message":"Bad Request"})",
+        R"({"type":"about:blank","code":"the-code","detail":"The detail."})"
+    );
+    CAPTURE(response.status, response.body);
+    const auto error = refusal_of(response);
+    CHECK(error.kind == core::ErrorKind::unavailable);
+    CHECK(is_outage(error));
+    CHECK(error.code == "app-answered-" + std::to_string(response.status));
 }
 
 TEST_CASE("A page of revisions is read whole, or not at all", "[publication]") {

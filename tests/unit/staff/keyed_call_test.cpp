@@ -22,7 +22,7 @@ unsigned answer(std::vector<std::pair<std::string_view, std::string_view>> field
     const cms::StaffHandler handler = [](const cms::StaffCall&) -> core::Task<Response> {
         co_return Response(204);
     };
-    return tests::run(cms::answer_keyed(call, retries, handler)).status;
+    return tests::run(cms::answer_keyed(call, {.retries = retries}, handler)).status;
 }
 
 }  // namespace

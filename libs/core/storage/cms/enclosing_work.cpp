@@ -1,5 +1,7 @@
 #include "core/storage/cms/enclosing_work.hpp"
 
+#include "core/data/forwarding_session.hpp"
+
 #include <stdexcept>
 #include <utility>
 
@@ -13,40 +15,14 @@ constexpr postgres::Query kKeepPart{"cms.keep_part", "release savepoint part"};
 constexpr postgres::Query kUndoPart{"cms.undo_part", "rollback to savepoint part"};
 constexpr postgres::Query kUndo{"cms.undo", "rollback"};
 
-/// The repositories of the whole, by another port.
-template <class Port>
-class Within : public Port {
-public:
-    explicit Within(data::CmsUnitOfWork& whole) : whole_(whole) {}
-
-    data::StaffRepository& staff() override { return whole_.staff(); }
-
-    data::AuditLog& audit() override { return whole_.audit(); }
-
-    data::DraftRepository& drafts() override { return whole_.drafts(); }
-
-    data::ProviderRepository& providers() override { return whole_.providers(); }
-
-    data::InboxRepository& inbox() override { return whole_.inbox(); }
-
-    data::PublicationRepository& publications() override { return whole_.publications(); }
-
-    data::FrameworkDrafts& framework() override { return whole_.framework(); }
-
-    data::JobRepository& jobs() override { return whole_.jobs(); }
-
-private:
-    data::CmsUnitOfWork& whole_;
-};
-
 /// How far the part begun last has come. A destructor cannot wait for the database: what was given up is
 /// undone before anything else is done.
 enum class PartState { none, open, given_up };
 
-class Part final : public Within<data::CmsUnitOfWork> {
+class Part final : public data::ForwardingSession<data::CmsUnitOfWork> {
 public:
     Part(data::CmsUnitOfWork& whole, postgres::Connection& connection, PartState& state, bool& changed)
-        : Within(whole), connection_(connection), state_(state), changed_(changed) {}
+        : ForwardingSession(whole), connection_(connection), state_(state), changed_(changed) {}
 
     ~Part() override {
         if (!committed_) state_ = PartState::given_up;
@@ -89,7 +65,7 @@ public:
 private:
     Task<std::unique_ptr<data::CmsReadSession>> read() override {
         if (state_ == PartState::given_up) co_await close_part();
-        co_return std::make_unique<Within<data::CmsReadSession>>(*whole_);
+        co_return std::make_unique<data::ForwardingSession<data::CmsReadSession>>(*whole_);
     }
 
     Task<std::unique_ptr<data::CmsUnitOfWork>> begin() override {

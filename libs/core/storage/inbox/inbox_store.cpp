@@ -21,17 +21,29 @@ from editorial.scraped_course c join editorial.scrape_run r on r.number = c.last
 constexpr std::string_view kFindWhere = " where c.id = $1";
 constexpr Query kFind{"inbox.find", JoinedSql<kEntries, kFindWhere>::value};
 
-constexpr std::string_view kFindLockedWhere = " where c.id = $1 for update of c";
-constexpr Query kFindLocked{"inbox.find_locked", JoinedSql<kEntries, kFindLockedWhere>::value};
+constexpr std::string_view kFindAllWhere = " where c.id = any($1::bigint[]) order by c.id";
+constexpr Query kFindAll{"inbox.find_all", JoinedSql<kEntries, kFindAllWhere>::value};
+
+// What is read behind a lock is read by a statement of its own: it sees what whoever held the lock has
+// committed, in the content too.
+constexpr Query kLockAll{"inbox.lock_all", R"sql(
+select id from editorial.scraped_course where id = any($1::bigint[]) order by id for no key update)sql"};
 
 constexpr std::string_view kFindByCourseWhere = " where c.course_uid = $1 order by c.id";
 constexpr Query kFindByCourse{"inbox.find_by_course", JoinedSql<kEntries, kFindByCourseWhere>::value};
 
-constexpr std::string_view kFindFreeByCoursesWhere =
-    " where c.course_uid = any($1::text[]) order by c.id for update of c skip locked";
-constexpr Query kFindFreeByCourses{
-    "inbox.find_free_by_courses", JoinedSql<kEntries, kFindFreeByCoursesWhere>::value
-};
+constexpr std::string_view kFindByCoursesWhere = " where c.course_uid = any($1::text[]) order by c.id";
+constexpr Query kFindByCourses{"inbox.find_by_courses", JoinedSql<kEntries, kFindByCoursesWhere>::value};
+
+constexpr Query kLockByCourses{"inbox.lock_by_courses", R"sql(
+select id from editorial.scraped_course where course_uid = any($1::text[]) order by id
+for no key update)sql"};
+
+// In the order in which all lock courses.
+constexpr Query kLockCoursesOf{"inbox.lock_courses_of", R"sql(
+select id from editorial.course
+where uid in (select course_uid from editorial.scraped_course where spider = $1 and course_uid is not null)
+order by id for no key update)sql"};
 
 constexpr Query kCoursesOfProvider{"inbox.courses_of_provider", R"sql(
 select uid collate "C" from (
@@ -173,7 +185,14 @@ Task<std::optional<InboxCourse>> PostgresInboxRepository::find(std::int64_t id) 
 }
 
 Task<std::optional<InboxCourse>> PostgresInboxRepository::find_locked(std::int64_t id) {
-    co_return first_course(co_await connection_.execute(kFindLocked, Params(id)));
+    auto found = co_await find_all_locked({id});
+    if (found.empty()) co_return std::nullopt;
+    co_return std::move(found.front());
+}
+
+Task<std::vector<InboxCourse>> PostgresInboxRepository::find_all_locked(std::vector<std::int64_t> ids) {
+    const auto results = co_await connection_.pipeline({{kLockAll, Params(ids)}, {kFindAll, Params(ids)}});
+    co_return all_courses(results[1]);
 }
 
 Task<std::vector<InboxCourse>> PostgresInboxRepository::find_by_course(std::string uid) {
@@ -189,8 +208,15 @@ Task<std::vector<std::string>> PostgresInboxRepository::list_courses_of_provider
     co_return uids;
 }
 
-Task<std::vector<InboxCourse>> PostgresInboxRepository::find_free_by_courses(std::vector<std::string> uids) {
-    co_return all_courses(co_await connection_.execute(kFindFreeByCourses, Params(uids)));
+Task<std::vector<InboxCourse>> PostgresInboxRepository::find_by_courses_locked(std::vector<std::string> uids
+) {
+    const auto results =
+        co_await connection_.pipeline({{kLockByCourses, Params(uids)}, {kFindByCourses, Params(uids)}});
+    co_return all_courses(results[1]);
+}
+
+Task<void> PostgresInboxRepository::lock_courses_of(std::string spider) {
+    co_await connection_.execute(kLockCoursesOf, Params(spider));
 }
 
 Task<Result<std::int64_t>> PostgresInboxRepository::save(InboxCourse course) {

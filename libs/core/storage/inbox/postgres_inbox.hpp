@@ -34,11 +34,13 @@ public:
     Task<void> mark_reviewed(std::vector<data::ReviewMark> marks) override;
     Task<std::optional<data::InboxCourse>> find(std::int64_t id) override;
     Task<std::optional<data::InboxCourse>> find_locked(std::int64_t id) override;
+    Task<std::vector<data::InboxCourse>> find_all_locked(std::vector<std::int64_t> ids) override;
     Task<std::vector<data::InboxCourse>> find_by_course(std::string uid) override;
     Task<std::vector<std::string>> list_courses_of_provider(
         std::int64_t provider, std::string after_uid, int limit
     ) override;
-    Task<std::vector<data::InboxCourse>> find_free_by_courses(std::vector<std::string> uids) override;
+    Task<std::vector<data::InboxCourse>> find_by_courses_locked(std::vector<std::string> uids) override;
+    Task<void> lock_courses_of(std::string spider) override;
     Task<Result<std::int64_t>> save(data::InboxCourse course) override;
     Task<data::InboxPage> list(data::InboxQuery query) override;
 

@@ -47,6 +47,14 @@ where exists (select from editorial.scrape_item i
 
 constexpr Query kCount{"scrape_item.count", "select count(*) from editorial.scrape_item where run = $1"};
 
+// A person may be deciding about one of them: what becomes of it is judged by what that came to.
+constexpr Query kLockBatch{"scrape_item.lock_batch", R"sql(
+select c.id
+from (select i.url, r.spider from editorial.scrape_item i join editorial.scrape_run r on r.number = i.run
+      where i.run = $1 and i.url > $2 order by i.url limit $3) as b
+     join editorial.scraped_course c on c.spider = b.spider and c.url = b.url
+order by c.id for no key update of c)sql"};
+
 // Laying one document over another keeps what the newer one does not say. A provenance is renewed with its
 // value.
 constexpr Query kApply{"scrape_item.apply", R"sql(
@@ -155,7 +163,9 @@ Task<std::int64_t> PostgresInboxRepository::count_staged(std::int64_t run) {
 }
 
 Task<AppliedItems> PostgresInboxRepository::apply_staged(std::int64_t run, std::string after_url, int limit) {
-    const auto rows = co_await connection_.execute(kApply, Params(run, after_url, limit));
+    const Params batch(run, after_url, limit);
+    const auto results = co_await connection_.pipeline({{kLockBatch, batch}, {kApply, batch}});
+    const auto& rows = results[1];
     AppliedItems applied;
     applied.taken = rows[0].get<std::int64_t>(0);
     applied.last_url = rows[0].get<std::optional<std::string>>(1).value_or("");

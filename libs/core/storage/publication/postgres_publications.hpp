@@ -29,9 +29,12 @@ public:
     Task<std::optional<std::chrono::milliseconds>> due_in() override;
     Task<std::vector<data::PublishedRevision>> list_published(std::string after_uid, std::int64_t limit)
         override;
-    Task<std::vector<data::PublicName>> list_public_names(std::string after_uid, std::int64_t limit) override;
+    Task<std::vector<data::PublicName>> list_public_names(
+        std::int64_t provider, std::string after_uid, std::int64_t limit
+    ) override;
     Task<bool> supersede(std::int64_t id, std::int64_t from, data::NewPublication by) override;
     Task<std::int64_t> requeue(data::PublicationKind kind, std::vector<std::string> uids) override;
+    Task<std::int64_t> retry_refused(std::string code) override;
 
 private:
     postgres::Connection& connection_;

@@ -10,12 +10,17 @@ using postgres::Params;
 using postgres::Query;
 using postgres::Row;
 
+// Nothing is put off, and nothing claimed, for as long as five minutes: what seems to be was written before
+// the clock was set back, and is due.
+
 // The framework goes alone and first: courses may refer to what it brings.
 constexpr Query kClaimFramework{"publication.claim_framework", R"sql(
 with due as (
     select id from editorial.publication
-    where kind = 'framework' and state = 'queued' and next_attempt_at <= now()
-          and (claimed_until is null or claimed_until <= now())
+    where kind = 'framework' and state = 'queued'
+          and (next_attempt_at <= now() or next_attempt_at > now() + interval '5 minutes')
+          and (claimed_until is null or claimed_until <= now()
+               or claimed_until > now() + interval '5 minutes')
     for update skip locked
 )
 update editorial.publication p
@@ -26,8 +31,10 @@ returning p.id, p.kind, p.uid, p.name, p.revision, p.document, p.attempts)sql"};
 constexpr Query kClaimCourses{"publication.claim_courses", R"sql(
 with due as (
     select id from editorial.publication
-    where state = 'queued' and next_attempt_at <= now() and (claimed_until is null or claimed_until <= now())
-          and kind = 'course'
+    where state = 'queued' and kind = 'course'
+          and (next_attempt_at <= now() or next_attempt_at > now() + interval '5 minutes')
+          and (claimed_until is null or claimed_until <= now()
+               or claimed_until > now() + interval '5 minutes')
     order by next_attempt_at, id
     limit $3
     for update skip locked
@@ -71,8 +78,9 @@ where p.id = given.id and p.claimant = $1)sql"};
 
 constexpr Query kDueIn{"publication.due_in", R"sql(
 select greatest(0, ceil(extract(epoch from
-           min(greatest(next_attempt_at, coalesce(claimed_until, next_attempt_at))) - now()) * 1000))::bigint
-from editorial.publication where state = 'queued')sql"};
+           min(case when due > now() + interval '5 minutes' then now() else due end) - now()) * 1000))::bigint
+from (select greatest(next_attempt_at, coalesce(claimed_until, next_attempt_at)) as due
+      from editorial.publication where state = 'queued') waiting)sql"};
 
 std::string_view word_of(Settlement::Outcome outcome) {
     switch (outcome) {

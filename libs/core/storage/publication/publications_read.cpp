@@ -65,19 +65,23 @@ select count(*) filter (where state = 'queued'), count(*) filter (where state = 
 from editorial.publication)sql"};
 
 constexpr Query kPublished{"publication.published", R"sql(
-select uid, revision, document is null, state from editorial.publication
+select uid, revision, document, state from editorial.publication
 where kind = 'course' and uid > $1 order by uid limit $2)sql"};
 
+// By the index over the documents' providers; only what is on the page has its document read. Collations are
+// those of the indexes.
 constexpr Query kPublicNames{"publication.public_names", R"sql(
 with page as materialized (
-    select p.uid, p.document::jsonb ->> 'provider' as provider
-    from editorial.publication p join editorial.course c on c.uid = p.uid and c.state = 'published'
-    where p.kind = 'course' and p.document is not null and p.uid > $1
-    order by p.uid limit $2
+    select p.uid, p.document
+    from editorial.provider_name a
+         join editorial.publication p
+              on editorial.name_key(p.document::jsonb ->> 'provider') collate "C" = a.folded
+         join editorial.course c on c.uid = p.uid collate "default" and c.state = 'published'
+    where a.provider_id = $1 and p.kind = 'course' and p.document is not null and p.uid > $2
+    order by p.uid limit $3
 )
-select p.uid, coalesce(n.name <> p.provider, false)
-from page p left join editorial.provider_name a on a.folded = editorial.name_key(p.provider)
-     left join editorial.provider_name n on n.provider_id = a.provider_id and n.canonical
+select p.uid, n.name <> p.document::jsonb ->> 'provider'
+from page p join editorial.provider_name n on n.provider_id = $1 and n.canonical
 order by p.uid)sql"};
 
 std::optional<Publication> first_of(const postgres::ResultSet& rows) {
@@ -151,7 +155,7 @@ Task<std::vector<data::PublishedRevision>> PostgresPublicationRepository::list_p
         published.push_back(
             {row.get<std::string>(0),
              row.get<std::int64_t>(1),
-             row.get<bool>(2),
+             row.get<std::optional<std::string>>(2),
              data::parse_delivery_state(row.get<std::string_view>(3)).value()}
         );
     });
@@ -159,9 +163,9 @@ Task<std::vector<data::PublishedRevision>> PostgresPublicationRepository::list_p
 }
 
 Task<std::vector<data::PublicName>> PostgresPublicationRepository::list_public_names(
-    std::string after_uid, std::int64_t limit
+    std::int64_t provider, std::string after_uid, std::int64_t limit
 ) {
-    const auto rows = co_await connection_.execute(kPublicNames, Params(after_uid, limit));
+    const auto rows = co_await connection_.execute(kPublicNames, Params(provider, after_uid, limit));
     std::vector<data::PublicName> names;
     rows.for_each([&](const Row& row) { names.push_back({row.get<std::string>(0), row.get<bool>(1)}); });
     co_return names;

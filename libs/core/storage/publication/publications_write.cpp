@@ -39,6 +39,17 @@ set state = 'queued', attempts = 0, queued_at = now(), next_attempt_at = now(), 
     failure_detail = null, failure_errors = null
 where kind = $1 and uid = any($2::text[]))sql"};
 
+// Locked in the order in which they are put.
+constexpr Query kRetryRefused{"publication.retry_refused", R"sql(
+with refused as (
+    select id from editorial.publication
+    where kind = 'course' and state in ('queued', 'failed') and failure_code = $1
+    order by uid for update
+)
+update editorial.publication as publication
+set state = 'queued', attempts = 0, next_attempt_at = now()
+from refused where publication.id = refused.id)sql"};
+
 }  // namespace
 
 Task<Result<void>> PostgresPublicationRepository::put(std::vector<NewPublication> publications) {
@@ -93,6 +104,14 @@ Task<std::int64_t> PostgresPublicationRepository::requeue(
 ) {
     std::vector<postgres::Statement> statements;
     statements.push_back({kRequeue, Params(to_string(kind), uids)});
+    statements.push_back(wake_delivery());
+    const auto results = co_await connection_.pipeline(std::move(statements));
+    co_return results[0].affected();
+}
+
+Task<std::int64_t> PostgresPublicationRepository::retry_refused(std::string code) {
+    std::vector<postgres::Statement> statements;
+    statements.push_back({kRetryRefused, Params(code)});
     statements.push_back(wake_delivery());
     const auto results = co_await connection_.pipeline(std::move(statements));
     co_return results[0].affected();

@@ -40,10 +40,11 @@ Task<std::optional<KeptAnswer>> PostgresStaffRepository::find_answer(RequestKey 
 }
 
 constexpr Query kCountAnswers{"staff.count_answers", R"sql(
-select count(*) from (select from staff.kept_answer where account_id = $1 limit $2) kept)sql"};
+select coalesce(sum(kept), 0)::bigint from staff.kept_count
+where account_id = $1 and hour >= date_trunc('hour', $2::timestamptz, 'UTC'))sql"};
 
-Task<std::int64_t> PostgresStaffRepository::count_answers(std::int64_t account, std::int64_t most) {
-    const auto rows = co_await connection_.execute(kCountAnswers, Params(account, most));
+Task<std::int64_t> PostgresStaffRepository::count_answers(std::int64_t account, Instant since) {
+    const auto rows = co_await connection_.execute(kCountAnswers, Params(account, since));
     co_return rows[0].get<std::int64_t>(0);
 }
 
@@ -73,10 +74,15 @@ Task<void> PostgresStaffRepository::keep_answer(RequestKey key, KeptAnswer answe
 }
 
 constexpr Query kRemoveAnswers{"staff.remove_answers", "delete from staff.kept_answer where kept_at < $1"};
+constexpr Query kRemoveCounts{
+    "staff.remove_kept_counts",
+    "delete from staff.kept_count where hour < date_trunc('hour', $1::timestamptz, 'UTC')"
+};
 
 Task<std::int64_t> PostgresStaffRepository::remove_answers(Instant since) {
-    const auto rows = co_await connection_.execute(kRemoveAnswers, Params(since));
-    co_return rows.affected();
+    const auto results =
+        co_await connection_.pipeline({{kRemoveAnswers, Params(since)}, {kRemoveCounts, Params(since)}});
+    co_return results[0].affected();
 }
 
 }  // namespace core::storage

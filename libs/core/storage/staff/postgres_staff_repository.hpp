@@ -49,7 +49,7 @@ public:
 
     Task<bool> try_lock_key(data::RequestKey key) override;
     Task<std::optional<data::KeptAnswer>> find_answer(data::RequestKey key, Instant since) override;
-    Task<std::int64_t> count_answers(std::int64_t account, std::int64_t most) override;
+    Task<std::int64_t> count_answers(std::int64_t account, Instant since) override;
     Task<void> keep_answer(data::RequestKey key, data::KeptAnswer answer, Instant now) override;
     Task<std::int64_t> remove_answers(Instant since) override;
 

@@ -40,8 +40,9 @@ constexpr Row kRows[] = {
     {Method::get, "/providers", Role::viewer, list_providers},
     {Method::post, "/providers", Role::editor, post_provider, kProviderBytes},
     {Method::get, "/providers/{id}", Role::viewer, get_provider},
-    {Method::patch, "/providers/{id}", Role::editor, patch_provider, kProviderBytes},
-    {Method::post, "/providers/{id}/merge", Role::editor, merge_provider, kSmallBytes},
+    // Both change what the public sees.
+    {Method::patch, "/providers/{id}", Role::publisher, patch_provider, kProviderBytes},
+    {Method::post, "/providers/{id}/merge", Role::publisher, merge_provider, kSmallBytes},
 };
 
 }  // namespace

@@ -174,28 +174,31 @@ Task<Response> post_impact(const StaffCall& call, const app::SnapshotHolder& hol
 
 constexpr std::array<std::string_view, 2> kNoYes{"false", "true"};
 
-Task<Response> post_import(const StaffCall& call, const FrameworkServices& services) {
+StaffHandler answering(Response response) {
+    return [response = std::move(response)](const StaffCall&) -> Task<Response> { co_return response; };
+}
+
+/// Reads the spreadsheets, for which others may wait too, before anything is to be stored.
+Task<StaffHandler> prepare_import(const StaffCall& call, const FrameworkServices& services) {
     const auto& request = call.request;
     const auto& id = request.request_id;
     QueryReader query(request.query);
     const bool store = query.choice("save", kNoYes).value_or(0) == 1;
     const auto title = query.text("title", 500);
     const auto note = query.text("note", kMaxNoteBytes);
-    if (const auto checked = query.finish(); !checked) co_return problem(checked.error(), id);
+    if (const auto checked = query.finish(); !checked) co_return answering(problem(checked.error(), id));
     auto current = store ? co_await matching(call) : co_await current_framework(call.cms(), call.app());
-    if (!current) co_return problem(current.error(), id);
+    if (!current) co_return answering(problem(current.error(), id));
     auto read = co_await services.files->run([&] {
         return read_spreadsheets(request.body, current->framework, title.value_or(current->framework.title));
     });
-    if (!read) co_return problem(read.error(), id);
+    if (!read) co_return answering(problem(read.error(), id));
     auto impact = impact_on(*services.published, current->framework, read->framework);
     if (store) {
-        co_return co_await save(
-            call,
-            std::move(*current),
-            {std::move(read->framework), note.value_or("imported from spreadsheets")},
-            std::move(impact)
-        );
+        Proposal proposal{std::move(read->framework), note.value_or("imported from spreadsheets")};
+        co_return [current = std::move(*current), proposal = std::move(proposal), impact = std::move(impact)](
+                      const StaffCall& saving
+                  ) { return save(saving, current, proposal, impact); };
     }
     std::string body;
     core::json::Writer json(body);
@@ -203,7 +206,7 @@ Task<Response> post_import(const StaffCall& call, const FrameworkServices& servi
     append_impact(json, impact);
     append_warnings(json, read->warnings);
     json.end_object();
-    co_return Response::json(200, std::move(body));
+    co_return answering(Response::json(200, std::move(body)));
 }
 
 Task<Response> post_restore(const StaffCall& call, const app::SnapshotHolder& holder) {
@@ -245,12 +248,10 @@ std::vector<StaffRoute> framework_writes(const FrameworkServices& services) {
              [holder](const StaffCall& call) { return post_impact(call, *holder); },
              limit}
         ),
-        {Method::post,
-         base + "/import",
-         Role::publisher,
-         [services](const StaffCall& call) { return post_import(call, services); },
-         kMaxArchiveBytes,
-         "application/zip"},
+        prepared(
+            {Method::post, base + "/import", Role::publisher, {}, kMaxArchiveBytes, "application/zip"},
+            [services](const StaffCall& call) { return prepare_import(call, services); }
+        ),
         {Method::post,
          base + "/revisions/{revision}/restore",
          Role::publisher,

@@ -150,6 +150,11 @@ InboxAnswer decide_entries(const InboxServices& services, const StaffCall& call)
     const auto bulk = parse_bulk_decision(call.request.body);
     if (!bulk) co_return refuse_call(call, bulk.error());
     const auto vocabulary = co_await words_of(services, call);
+    if (call.is_whole) {
+        std::vector<std::int64_t> ids;
+        for (const auto entry : bulk->items) ids.push_back(entry.id);
+        co_await lock_entries(call.cms(), std::move(ids));
+    }
     std::string body;
     Writer json(body);
     json.begin_object().key("results").begin_array();

@@ -147,12 +147,14 @@ Guard::~Guard() = default;
 core::http::AsyncHandler Guard::staff(StaffRoute route) const {
     const auto& context = state_->context;
     // Awaited here, so that the call outlives the handler's suspensions.
-    Answer reply = [&context, retries = route.retries, handler = std::move(route.handler)](
+    PostRules rules{route.retries, std::move(route.prepare), state_->options.lost_race};
+    Answer reply = [&context, rules = std::move(rules), handler = std::move(route.handler)](
                        const Request& request, const StaffMember& member
                    ) -> Task<Response> {
         const StaffCall call{request, member, context};
-        if (request.method != Method::post) co_return co_await handler(call);
-        co_return co_await answer_keyed(call, retries, handler);
+        if (request.method == Method::post) co_return co_await answer_keyed(call, rules, handler);
+        if (!changes_things(request.method)) co_return co_await handler(call);
+        co_return co_await answer_repeated(call, rules.lost_race, handler);
     };
     return State::handler(state_, {route.role, std::move(route.pattern), true}, std::move(reply));
 }

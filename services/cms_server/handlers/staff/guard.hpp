@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cms_server/handlers/staff/repeated_call.hpp"
 #include "cms_server/handlers/staff_call.hpp"
 #include "core/http/router.hpp"
 
@@ -16,6 +17,7 @@ struct GuardOptions {
     bool require_tls = false;            ///< refuse what did not come by TLS, ours or a trusted proxy's
     std::vector<Role> second_factor_roles = {};  ///< that may do nothing before they turned one on
     std::string login_page = "/cms/login";       ///< where a page's visitor without a session is sent
+    LostRace lost_race = {};  ///< failures after which what changes things is carried out again
 };
 
 /// The one way in for staff: proves the session of a request, its role and, for methods that change things,
@@ -34,7 +36,8 @@ public:
     explicit Guard(const Context& context, GuardOptions options = {});
     ~Guard();
 
-    /// The handler of a route, behind the guard; of a POST, carried out once for each Idempotency-Key.
+    /// The handler of a route, behind the guard; of a POST, carried out once for each Idempotency-Key. What
+    /// others kept from being done is tried again (see answer_repeated).
     [[nodiscard]] core::http::AsyncHandler staff(StaffRoute route) const;
 
     /// A handler that knows nothing of staff and changes nothing, such as the App's, behind the guard. Its

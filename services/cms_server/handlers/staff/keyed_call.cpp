@@ -3,6 +3,7 @@
 #include "cms_server/use_cases/staff/keyed_requests.hpp"
 #include "core/base/digest.hpp"
 #include "core/base/log.hpp"
+#include "core/data/staff.hpp"
 #include "core/http/ascii.hpp"
 #include "core/http/problem.hpp"
 
@@ -156,7 +157,7 @@ Task<Response> carry_out_once(const StaffCall& call, std::string key, const Staf
         co_await release(*work);
         co_return before ? replayed(std::move(**before)) : refused(before.error(), call.request);
     }
-    const StaffCall within{call.request, call.member, call.context, &work->parts()};
+    const StaffCall within{call.request, call.member, call.context, &work->parts(), true};
     auto response = co_await answer_within(within, handler, *work);
     if (!is_final(response, work->changed())) {
         co_await release(*work);
@@ -169,16 +170,30 @@ Task<Response> carry_out_once(const StaffCall& call, std::string key, const Staf
     co_return response;
 }
 
+/// Whether the key stands for a request already: nothing needs to be prepared for that one.
+Task<bool> is_kept(const StaffCall& call, std::string key) {
+    const auto session = co_await call.cms().read();
+    const auto kept =
+        co_await session->staff().find_answer({call.member.id, std::move(key)}, call.now() - kAnswersKept);
+    co_return kept.has_value();
+}
+
 }  // namespace
 
-Task<Response> answer_keyed(const StaffCall& call, Retries retries, const StaffHandler& handler) {
+Task<Response> answer_keyed(const StaffCall& call, const PostRules& rules, const StaffHandler& handler) {
     auto key = key_of(call.request);
     if (!key) co_return core::http::problem(key.error(), call.request.request_id);
-    if (!*key || retries == Retries::harmless) co_return co_await handler(call);
-    if (retries == Retries::unsupported) {
+    if (*key && rules.retries == Retries::unsupported) {
         co_return core::http::problem(refuse_key(call.request).error(), call.request.request_id);
     }
-    co_return co_await carry_out_once(call, std::move(**key), handler);
+    const bool once = *key && rules.retries == Retries::keyed;
+    StaffHandler rest = handler;
+    if (rules.prepare && !(once && co_await is_kept(call, **key))) rest = co_await rules.prepare(call);
+    if (!once) co_return co_await answer_repeated(call, rules.lost_race, rest);
+    const StaffHandler keyed = [&rest, &key](const StaffCall& attempt) {
+        return carry_out_once(attempt, **key, rest);
+    };
+    co_return co_await answer_repeated(call, rules.lost_race, keyed);
 }
 
 Result<void> refuse_key(const Request& request) {

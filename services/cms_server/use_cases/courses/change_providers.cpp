@@ -3,6 +3,8 @@
 #include "core/base/json.hpp"
 #include "core/data/jobs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace cms {
@@ -55,6 +57,18 @@ core::Error stale() {
     };
 }
 
+/// A name that is lost must stay known: without room for it among the aliases nothing is changed.
+Result<void> check_room(const CanonicalProvider& before, const CanonicalProvider& after) {
+    if (after.aliases.size() <= kMaxAliases || after.aliases.size() <= before.aliases.size()) return {};
+    std::string detail = fmt::format("the present name becomes an alias, and {} are the most", kMaxAliases);
+    return core::Error{
+        core::ErrorKind::invalid_input,
+        "too-many",
+        detail,
+        {{core::FaultPlace::body, "/aliases", "too-many", detail}}
+    };
+}
+
 bool names_differ(const CanonicalProvider& before, const CanonicalProvider& after) {
     return before.name != after.name || before.aliases != after.aliases;
 }
@@ -93,8 +107,6 @@ Task<Result<CanonicalProvider>> create_provider(
     if (!stored) co_return stored.error();
     auto entry = provider_audit(actor, "create", stored->id, difference(nullptr, *stored));
     co_await work->audit().append(std::move(entry));
-    const auto asked = co_await ask_to_follow(*work, stored->id, actor.request_id);
-    if (!asked) co_return asked.error();
     co_await work->commit();
     co_return stored;
 }
@@ -112,9 +124,7 @@ Task<Result<CanonicalProvider>> edit_provider(
     if (before->version != version) co_return stale();
     auto input = edit({before->name, before->website, before->aliases});
     if (!input) co_return input.error();
-    if (input->name != before->name && input->aliases.size() < kMaxAliases) {
-        input->aliases.push_back(before->name);
-    }
+    if (input->name != before->name) input->aliases.push_back(before->name);
     CanonicalProvider after = *before;
     after.name = std::move(input->name);
     after.website = std::move(input->website);
@@ -122,6 +132,8 @@ Task<Result<CanonicalProvider>> edit_provider(
     const auto saved = co_await work->providers().save(after);
     if (!saved) co_return saved.error();
     auto stored = co_await work->providers().find(id);
+    // Only what is stored tells: a spelling of a name that is there already takes no room.
+    if (const auto room = check_room(*before, *stored); !room) co_return room.error();
     auto entry = provider_audit(actor, "edit", id, difference(&*before, *stored));
     co_await work->audit().append(std::move(entry));
     if (names_differ(*before, *stored)) {

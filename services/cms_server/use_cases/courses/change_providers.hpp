@@ -12,7 +12,7 @@
 namespace cms {
 
 /// The job that lets the public and the inbox follow a provider's names, asked for with every change of them
-/// (see follow_provider.hpp of publication). Payload: `{"provider": id}`.
+/// (see follow_provider.hpp of publication); a new provider's are nobody's yet. Payload: `{"provider": id}`.
 inline constexpr std::string_view kFollowProviderJob = "providers.follow";
 
 /// `conflict`, code `provider-name-taken`.
@@ -22,7 +22,8 @@ core::Task<core::Result<core::data::CanonicalProvider>> create_provider(
 
 /// Changes a provider as the caller saw it; a name it loses becomes an alias, so that its courses are still
 /// found. `edit` makes the new values of the stored ones. `not_found`, code `provider-not-found`;
-/// `version_mismatch`; `conflict`, code `provider-name-taken`.
+/// `version_mismatch`; `conflict`, code `provider-name-taken`; `invalid_input`, code `too-many`, when there
+/// is no room for the old name among the aliases.
 core::Task<core::Result<core::data::CanonicalProvider>> edit_provider(
     core::data::CmsDataSource& cms,
     Actor actor,

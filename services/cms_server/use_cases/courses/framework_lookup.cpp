@@ -1,8 +1,17 @@
 #include "cms_server/use_cases/courses/framework_lookup.hpp"
 
+#include "core/async/with_deadline.hpp"
 #include "core/base/log.hpp"
 
 namespace cms {
+
+namespace {
+
+// How long who asks waits for the App's database: for news of a framework that is known, and for any at all.
+constexpr std::chrono::milliseconds kForNews{1'000};
+constexpr std::chrono::milliseconds kForAny{2'500};
+
+}  // namespace
 
 FrameworkLookup::FrameworkLookup(
     const core::Clock& clock, unsigned threads, ChangeMark mark, std::chrono::milliseconds fresh
@@ -31,7 +40,10 @@ core::Task<core::Result<FrameworkLookup::FrameworkPtr>> FrameworkLookup::get(
         places_[worker].checked_at = now;
         places_[worker].mark = mark;
         try {
-            co_await refresh(app, worker);
+            const auto patience = places_[worker].framework ? kForNews : kForAny;
+            if (!co_await core::with_deadline(patience, refresh(app, worker))) {
+                core::log::warning("the framework cannot be read", {{"reason", "no answer in time"}});
+            }
         } catch (const std::exception& fault) {
             core::log::warning("the framework cannot be read", {{"reason", fault.what()}});
         }

@@ -28,7 +28,8 @@ public:
     );
 
     /// The framework as of at most `fresh` ago, and of the last change of the mark; while the App's database
-    /// is away, the last one known. `unavailable`, code `framework-unavailable`, when none was ever read.
+    /// is away, the last one known. `unavailable`, code `framework-unavailable`, when none was ever read. A
+    /// database that does not answer is waited for a second, 2.5 seconds when no framework is known.
     core::Task<core::Result<FrameworkPtr>> get(core::data::ReadOnlyDataSource& app, unsigned worker);
 
     /// As `get`; null in place of an error: for showing names where there are any.

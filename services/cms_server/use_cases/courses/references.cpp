@@ -96,6 +96,12 @@ core::Task<Vocabulary> words_of(FrameworkSource source) {
     co_return vocabulary_of(framework.get());
 }
 
+core::Task<Result<Vocabulary>> known_words(FrameworkSource source) {
+    const auto framework = co_await source.lookup.get(source.app, source.worker);
+    if (!framework) co_return framework.error();
+    co_return vocabulary_of(framework->get());
+}
+
 core::Task<Result<void>> check_new_references(FrameworkSource source, CourseDraft draft, CourseDraft base) {
     if (!has_new_references(draft, base)) co_return Result<void>();
     const auto framework = co_await source.lookup.get(source.app, source.worker);

@@ -27,6 +27,9 @@ struct FrameworkSource {
 /// The framework's names for levels and formats, as far as they are known.
 core::Task<core::domain::Vocabulary> words_of(FrameworkSource source);
 
+/// The same for work that can wait: `unavailable` while no framework is known.
+core::Task<core::Result<core::domain::Vocabulary>> known_words(FrameworkSource source);
+
 /// As check_references; asks for the framework only when there is something to check. `unavailable` when it
 /// is needed and cannot be had.
 core::Task<core::Result<void>> check_new_references(

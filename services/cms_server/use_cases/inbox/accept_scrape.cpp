@@ -96,7 +96,7 @@ Task<Result<Accepted>> accept_scrape(
     AuditEntry by
 ) {
     const auto work = co_await source.begin();
-    auto entry = co_await find_entry(*work, id, version);
+    auto entry = co_await see_entry(*work, id, version);
     if (!entry) co_return entry.error();
     if (entry->row.state == InboxState::rejected) {
         co_return Error{ErrorKind::conflict, "entry-rejected", "the entry is rejected; reopen it first"};
@@ -109,6 +109,10 @@ Task<Result<Accepted>> accept_scrape(
         if (!draft) co_return refused("/course_uid", "unknown-course", "there is no such course");
         if (const auto editable = check_editable(*draft); !editable) co_return editable.error();
     }
+    entry = co_await find_entry(*work, id, version);
+    if (!entry) co_return entry.error();
+    const auto still = co_await choose_course(*work, entry->row, what.course_uid);
+    if (!still || *still != *uid) co_return entry_stale();
     Comparer comparer(*work, vocabulary);
     auto comparison = co_await comparer.compare(*entry, draft ? &*draft : nullptr);
     const FieldSet stated = comparison.theirs.stated;

@@ -37,6 +37,8 @@ public:
         : work_(work), run_(run), reviewer_(work, vocabulary, by), by_(std::move(by)), now_(now) {}
 
     Task<void> match() {
+        // Who edits one of these courses waits, and is waited for, here rather than half way.
+        co_await work_.inbox().lock_courses_of(run_.spider);
         std::string after;
         for (;;) {
             const auto batch = co_await work_.inbox().apply_staged(run_.number, after, kItemsAtOnce);

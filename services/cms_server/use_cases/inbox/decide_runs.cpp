@@ -85,8 +85,10 @@ Task<Result<ScrapeRun>> release_run(
     const auto work = co_await source.begin();
     auto held = co_await find_held(*work, std::move(run), version);
     if (!held) co_return held.error();
-    if (mark_gone && held->report->outcome != RunOutcome::complete) {
-        std::string detail = "only a complete run tells what is gone";
+    if (mark_gone && (held->report->outcome != RunOutcome::complete || held->overflowed)) {
+        std::string detail = held->overflowed
+                                 ? "the run brought more than was kept: what it lacks may be there"
+                                 : "only a complete run tells what is gone";
         co_return Error{
             ErrorKind::invalid_input,
             "run-not-complete",

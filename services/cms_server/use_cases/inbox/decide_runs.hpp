@@ -9,8 +9,8 @@
 namespace cms {
 
 /// Applies a held run after all. `mark_gone`: what it did not find is gone; only for a complete run
-/// (`invalid_input` otherwise). `not_found`, code `run-not-found`; `version_mismatch`; `conflict`, code
-/// `run-not-held`.
+/// all of whose items were kept (`invalid_input`, code `run-not-complete`, otherwise). `not_found`, code
+/// `run-not-found`; `version_mismatch`; `conflict`, code `run-not-held`.
 core::Task<core::Result<core::data::ScrapeRun>> release_run(
     core::data::CmsDataSource& source,
     std::string run,

@@ -3,6 +3,8 @@
 #include "cms_server/use_cases/inbox/linked_course.hpp"
 #include "core/base/json.hpp"
 
+#include <set>
+
 namespace cms {
 
 namespace {
@@ -26,15 +28,41 @@ Task<Result<InboxCourse>> finish(CmsUnitOfWork& work, InboxCourse entry, AuditEn
     co_return entry;
 }
 
+Result<InboxCourse> checked(std::optional<InboxCourse> entry, std::int64_t version) {
+    if (!entry) return Error{ErrorKind::not_found, "inbox-entry-not-found", "there is no such entry"};
+    if (entry->row.version != version) return entry_stale();
+    return std::move(*entry);
+}
+
 }  // namespace
 
+core::Error entry_stale() {
+    return {ErrorKind::version_mismatch, "stale-version", "the entry was changed meanwhile"};
+}
+
+Task<Result<InboxCourse>> see_entry(CmsUnitOfWork& work, std::int64_t id, std::int64_t version) {
+    co_return checked(co_await work.inbox().find(id), version);
+}
+
 Task<Result<InboxCourse>> find_entry(CmsUnitOfWork& work, std::int64_t id, std::int64_t version) {
-    auto entry = co_await work.inbox().find_locked(id);
-    if (!entry) co_return Error{ErrorKind::not_found, "inbox-entry-not-found", "there is no such entry"};
-    if (entry->row.version != version) {
-        co_return Error{ErrorKind::version_mismatch, "stale-version", "the entry was changed meanwhile"};
+    co_return checked(co_await work.inbox().find_locked(id), version);
+}
+
+Task<void> lock_entries(CmsDataSource& source, std::vector<std::int64_t> ids) {
+    const auto work = co_await source.begin();
+    std::set<std::string> spiders;
+    std::vector<std::string> uids;
+    for (const auto id : ids) {
+        const auto entry = co_await work->inbox().find(id);
+        if (!entry) continue;
+        spiders.insert(entry->row.spider);
+        const auto link = co_await find_link(*work, entry->row);
+        if (link && *link) uids.push_back(**link);
     }
-    co_return std::move(*entry);
+    for (const auto& spider : spiders) co_await work->inbox().find_rules_locked(spider);
+    co_await work->drafts().find_all_locked(std::move(uids));
+    co_await work->inbox().find_all_locked(std::move(ids));
+    co_await work->commit();
 }
 
 Task<Result<InboxCourse>> reject_scrape(
@@ -63,7 +91,7 @@ Task<Result<InboxCourse>> reopen_scrape(
     CmsDataSource& source, std::int64_t id, std::int64_t version, Vocabulary vocabulary, AuditEntry by
 ) {
     const auto work = co_await source.begin();
-    auto entry = co_await find_entry(*work, id, version);
+    auto entry = co_await see_entry(*work, id, version);
     if (!entry) co_return entry.error();
     if (entry->row.state != InboxState::rejected) {
         co_return Error{ErrorKind::conflict, "entry-not-rejected", "the entry is not rejected"};
@@ -72,6 +100,10 @@ Task<Result<InboxCourse>> reopen_scrape(
     if (!link) co_return link.error();
     std::optional<StoredDraft> draft;
     if (*link) draft = co_await work->drafts().find_locked(**link);
+    entry = co_await find_entry(*work, id, version);
+    if (!entry) co_return entry.error();
+    const auto still = co_await find_link(*work, entry->row);
+    if (!still || *still != *link) co_return entry_stale();
     entry->row.course_uid = *link;
     entry->row.rejection.reset();
     entry->row.state = InboxState::fresh;

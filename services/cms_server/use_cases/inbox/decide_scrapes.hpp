@@ -5,6 +5,7 @@
 #include "core/data/inbox.hpp"
 
 #include <string>
+#include <vector>
 
 namespace cms {
 
@@ -29,9 +30,22 @@ core::Task<core::Result<core::data::InboxCourse>> reopen_scrape(
     core::data::AuditEntry by
 );
 
-/// The entry, locked, if it is the version the caller saw. `not_found`; `version_mismatch`.
+/// The entry if it is the version the caller saw: to find the course to be locked before it. `not_found`;
+/// `version_mismatch`.
+core::Task<core::Result<core::data::InboxCourse>> see_entry(
+    core::data::CmsUnitOfWork& work, std::int64_t id, std::int64_t version
+);
+
+/// The same, locked.
 core::Task<core::Result<core::data::InboxCourse>> find_entry(
     core::data::CmsUnitOfWork& work, std::int64_t id, std::int64_t version
 );
+
+/// `version_mismatch`.
+core::Error entry_stale();
+
+/// Takes the locks that decisions about several entries need in one transaction, in the order in which
+/// everybody takes them, as a unit of work of its own within it.
+core::Task<void> lock_entries(core::data::CmsDataSource& source, std::vector<std::int64_t> ids);
 
 }  // namespace cms

@@ -31,8 +31,10 @@ Task<JobOutcome> review_all(
     std::int64_t taken = 0;
     for (std::int64_t after = 0;;) {
         if (job.cancelled()) co_return JobOutcome::snooze(std::chrono::milliseconds(0));
-        auto words = co_await words_of(framework);
-        const auto batch = co_await review_due(cms, spider, after, kAtOnce, std::move(words), job.trace_id());
+        auto words = co_await known_words(framework);
+        if (!words) co_return JobOutcome::retry(words.error().detail);
+        const auto batch =
+            co_await review_due(cms, spider, after, kAtOnce, std::move(*words), job.trace_id());
         if (!batch) co_return JobOutcome::retry(batch.error().detail);
         if (batch->reviewed == 0) break;
         after = batch->last_id;

@@ -37,7 +37,8 @@ core::Task<core::Result<ReviewedBatch>> review_due(
 );
 
 /// Adds inbox.review: in batches, each a unit of work, with progress. Interrupted at any point it goes on
-/// with what is still due. `cms` and what `framework` refers to must outlive the kinds.
+/// with what is still due; retried while no framework is known, whose words a review needs. `cms` and what
+/// `framework` refers to must outlive the kinds.
 void add_inbox_jobs(core::jobs::JobKinds& kinds, core::data::CmsDataSource& cms, FrameworkSource framework);
 
 }  // namespace cms

@@ -11,6 +11,16 @@ using namespace core::domain;
 using core::Result;
 using core::Task;
 
+namespace {
+
+/// The course that a page stands for, as its row says and by what became of it.
+struct Link {
+    std::optional<std::string> written;
+    std::optional<std::string> course;
+};
+
+}  // namespace
+
 ScrapeReviewer::ScrapeReviewer(CmsUnitOfWork& work, const Vocabulary& vocabulary, AuditEntry by)
     : work_(work), vocabulary_(vocabulary), comparer_(work, vocabulary), by_(std::move(by)) {}
 
@@ -33,20 +43,31 @@ Task<void> ScrapeReviewer::finish() {
     if (!uids.empty()) co_await refresh_reviews(work_, std::move(uids), vocabulary_);
 }
 
-/// Loads and locks the courses, each once; a merged one is replaced by its survivor in `row`.
+/// Loads and locks the courses, each once, and then the pages, which somebody may have decided about
+/// meanwhile; a merged course is replaced by its survivor in `row`.
 Task<void> ScrapeReviewer::load_drafts(std::vector<InboxCourse>& scraped) {
     drafts_.clear();
     std::set<std::string> uids;
-    for (auto& one : scraped) {
-        const auto link = co_await find_link(work_, one.row);
-        one.row.course_uid = link ? *link : std::nullopt;
-        if (one.row.course_uid) uids.insert(*one.row.course_uid);
+    std::vector<std::int64_t> ids;
+    std::map<std::int64_t, Link> links;
+    for (const auto& one : scraped) {
+        const auto found = co_await find_link(work_, one.row);
+        Link link{one.row.course_uid, found ? *found : std::nullopt};
+        if (link.course) uids.insert(*link.course);
+        ids.push_back(one.row.id);
+        links.emplace(one.row.id, std::move(link));
     }
     auto drafts = co_await work_.drafts().find_all_locked({uids.begin(), uids.end()});
     for (auto& draft : drafts) {
         std::string uid = draft.uid;
         drafts_.emplace(std::move(uid), std::move(draft));
     }
+    scraped = co_await work_.inbox().find_all_locked(std::move(ids));
+    std::erase_if(scraped, [&](const InboxCourse& one) {
+        const bool put_away = one.row.state == InboxState::gone || one.row.state == InboxState::rejected;
+        return put_away || one.row.course_uid != links.at(one.row.id).written;
+    });
+    for (auto& one : scraped) one.row.course_uid = links.at(one.row.id).course;
 }
 
 Task<Result<ReviewMark>> ScrapeReviewer::review_one(InboxCourse& scraped) {

@@ -8,37 +8,52 @@ using namespace core::data;
 
 namespace {
 
-/// Sorts one published course in; the App has it as it should when nothing is noted.
-void compare(const PublishedRevision& published, const AppState& app, RevisionDifferences& found) {
-    const auto stored = app.courses.find(published.uid);
-    const bool absent = stored == app.courses.end();
-    if (absent && published.removed) return;  // nobody sees it, which is what was asked for
-    if (!absent && stored->second.revision == published.revision &&
-        stored->second.removed == published.removed) {
-        return;
-    }
+enum class Difference { none, missing, older, newer, altered, should_be_removed };
+
+bool has_other_content(const PublishedCourse& published, const AppState::Stored& stored) {
+    return !published.removed && !published.digest.empty() && !stored.digest.empty() &&
+           published.digest != stored.digest;
+}
+
+Difference difference(const PublishedCourse& published, const AppState::Stored* stored) {
+    // Where it is not, nobody sees it: which is what was asked for.
+    if (!stored) return published.removed ? Difference::none : Difference::missing;
+    if (stored->revision > published.revision) return Difference::newer;
+    if (stored->revision < published.revision)
+        return published.removed && !stored->removed ? Difference::should_be_removed : Difference::older;
+    if (stored->removed != published.removed || has_other_content(published, *stored))
+        return Difference::altered;
+    return Difference::none;
+}
+
+/// Sorts one published course in.
+void compare(const PublishedCourse& published, const AppState& app, RevisionDifferences& found) {
+    const auto at = app.courses.find(published.uid);
+    const auto* stored = at == app.courses.end() ? nullptr : &at->second;
+    const auto differs = difference(published, stored);
+    if (differs == Difference::none) return;
     if (published.state != DeliveryState::delivered) {
         ++found.waiting;
         return;
     }
-    if (!absent && stored->second.revision >= published.revision) {
-        ++found.newer;
-        found.renumber.push_back({published.uid, published.revision, stored->second.revision + 1});
-        return;
+    switch (differs) {
+        case Difference::none: return;
+        case Difference::missing: ++found.missing; break;
+        case Difference::older: ++found.older; break;
+        case Difference::newer: ++found.newer; break;
+        case Difference::altered: ++found.altered; break;
+        case Difference::should_be_removed: ++found.should_be_removed; break;
     }
-    if (published.removed) {
-        ++found.should_be_removed;
-    } else if (absent) {
-        ++found.missing;
+    if (differs == Difference::newer || differs == Difference::altered) {
+        found.renumber.push_back({published.uid, published.revision, stored->revision + 1});
     } else {
-        ++found.older;
+        found.again.push_back(published.uid);
     }
-    found.again.push_back(published.uid);
 }
 
 }  // namespace
 
-RevisionDifferences compare_revisions(const std::vector<PublishedRevision>& published, const AppState& app) {
+RevisionDifferences compare_revisions(const std::vector<PublishedCourse>& published, const AppState& app) {
     RevisionDifferences found;
     std::unordered_set<std::string_view> known;
     for (const auto& one : published) {
@@ -46,9 +61,7 @@ RevisionDifferences compare_revisions(const std::vector<PublishedRevision>& publ
         compare(one, app, found);
     }
     for (const auto& [uid, stored] : app.courses) {
-        if (!stored.removed && !known.contains(uid)) {
-            found.unknown.push_back({uid, stored.revision, stored.removed});
-        }
+        if (!stored.removed && !known.contains(uid)) found.unknown.push_back({uid, stored.revision});
     }
     return found;
 }

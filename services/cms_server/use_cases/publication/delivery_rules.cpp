@@ -12,7 +12,7 @@ using core::ErrorKind;
 /// Refusals that another revision of the framework or of other courses, or a better App, may turn into an
 /// acceptance.
 bool may_pass(std::string_view code) {
-    return code == "unknown-reference" || code == "framework-in-use" || code == kAppError;
+    return code == kUnknownReference || code == "framework-in-use" || code == kAppError;
 }
 
 Settlement settled(const ClaimedPublication& told, Settlement::Outcome outcome) {

@@ -21,6 +21,9 @@ struct DeliveryTimes {
 /// How often the App is asked again after a refusal that may pass, when no framework is on its way.
 inline constexpr std::int32_t kRefusalAttempts = 8;
 
+/// Code of a refusal: the App's framework lacks something that the course refers to.
+inline constexpr std::string_view kUnknownReference = "unknown-reference";
+
 /// The App has a later revision than was ever published here, or another one under the same number: what was
 /// published is told again under a number after that.
 struct Superseding {

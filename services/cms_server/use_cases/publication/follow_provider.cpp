@@ -66,7 +66,7 @@ Task<JobOutcome> follow(
     FollowedBatch sum;
     for (std::string after;;) {
         if (job.cancelled()) co_return JobOutcome::snooze(std::chrono::milliseconds(0));
-        const auto batch = co_await republish_names(cms, after, kAtOnce);
+        const auto batch = co_await republish_names(cms, provider, after, kAtOnce);
         if (!batch) co_return JobOutcome::retry(batch.error().detail);
         sum.seen += batch->seen;
         sum.told += batch->told;
@@ -76,8 +76,9 @@ Task<JobOutcome> follow(
     }
     for (std::string after;;) {
         if (job.cancelled()) co_return JobOutcome::snooze(std::chrono::milliseconds(0));
-        auto words = co_await words_of(framework);
-        const auto batch = co_await review_provider(cms, provider, after, kAtOnce, std::move(words));
+        auto words = co_await known_words(framework);
+        if (!words) co_return JobOutcome::retry(words.error().detail);
+        const auto batch = co_await review_provider(cms, provider, after, kAtOnce, std::move(*words));
         sum.seen += batch.seen;
         job.progress(sum.seen, 0, fmt::format("{} published again", sum.told));
         if (batch.last_uid.empty()) break;
@@ -88,9 +89,11 @@ Task<JobOutcome> follow(
 
 }  // namespace
 
-Task<Result<FollowedBatch>> republish_names(CmsDataSource& cms, std::string after_uid, std::int64_t limit) {
+Task<Result<FollowedBatch>> republish_names(
+    CmsDataSource& cms, std::int64_t provider, std::string after_uid, std::int64_t limit
+) {
     const auto work = co_await cms.begin();
-    const auto names = co_await work->publications().list_public_names(std::move(after_uid), limit);
+    const auto names = co_await work->publications().list_public_names(provider, std::move(after_uid), limit);
     FollowedBatch batch;
     batch.seen = static_cast<std::int64_t>(names.size());
     if (batch.seen == limit) batch.last_uid = names.back().uid;

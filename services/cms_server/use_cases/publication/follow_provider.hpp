@@ -16,10 +16,10 @@ struct FollowedBatch {
     std::int64_t told = 0;  ///< queued for the App
 };
 
-/// Tells the App again of courses whose public document names a provider otherwise than it is named now: only
-/// the name differs from what was published; edits that are not published stay so.
+/// Tells the App again of courses whose public document names the provider otherwise than it is named now:
+/// only the name differs from what was published; edits that are not published stay so.
 core::Task<core::Result<FollowedBatch>> republish_names(
-    core::data::CmsDataSource& cms, std::string after_uid, std::int64_t limit
+    core::data::CmsDataSource& cms, std::int64_t provider, std::string after_uid, std::int64_t limit
 );
 
 /// Reviews anew the pages of courses in whose review a provider plays a part.
@@ -32,7 +32,8 @@ core::Task<FollowedBatch> review_provider(
 );
 
 /// Adds providers.follow: both, in batches with progress. Interrupted it begins again, and finds what was
-/// done already as it should be. `cms` and what `framework` refers to must outlive the kinds.
+/// done already as it should be; pages are reviewed once the framework is known (retried till then). `cms`
+/// and what `framework` refers to must outlive the kinds.
 void add_provider_jobs(
     core::jobs::JobKinds& kinds, core::data::CmsDataSource& cms, FrameworkSource framework
 );

@@ -115,8 +115,10 @@ Task<Result<std::vector<IngestAnswer>>> PublicationDelivery::tell_and_keep(const
 
 Task<void> PublicationDelivery::record(Claims claims, std::vector<IngestAnswer> answers) {
     const auto work = co_await cms_.begin();
+    const bool told_framework = claims.front().what.kind == PublicationKind::framework;
+    const auto refused = refused_among(answers);
     bool framework_waits = false;
-    if (refused_among(answers) > 0) {
+    if (refused > 0) {
         const auto framework =
             co_await work->publications().find(PublicationKind::framework, std::string(kFrameworkUid));
         framework_waits = framework && framework->state == DeliveryState::queued;
@@ -147,6 +149,10 @@ Task<void> PublicationDelivery::record(Claims claims, std::vector<IngestAnswer> 
     for (auto& [verdict, what] : superseded) {
         auto later = renumbered(std::move(what), verdict.app_revision + 1);
         co_await work->publications().supersede(verdict.id, verdict.from, std::move(later));
+    }
+    // What courses refer to may be known there by now.
+    if (told_framework && superseded.empty() && refused == 0) {
+        co_await work->publications().retry_refused(std::string(kUnknownReference));
     }
     co_await work->commit();
 }

@@ -4,6 +4,7 @@
 #include "core/documents/course.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <unordered_map>
 
 namespace cms {
@@ -71,7 +72,6 @@ Task<Result<StoredDraft>> publish_as(
     const auto before = draft.status.state;
     draft.status.state = CourseState::published;
     draft.status.published_revision = draft.last_revision + 1;  // the number of the one appended now
-    draft.status.publish_at.reset();
     NewPublication told{
         PublicationKind::course,
         course->uid,
@@ -82,6 +82,16 @@ Task<Result<StoredDraft>> publish_as(
     co_return co_await store(
         work, actor, before, std::move(draft), std::move(shown), "publish", std::move(told)
     );
+}
+
+/// Gives the content of a revision the name by which the public sees its provider: the one written there may
+/// mean another provider by now.
+Task<void> use_public_provider(CmsUnitOfWork& work, std::string uid, core::domain::CourseDraft& shown) {
+    const auto document = co_await work.publications().document(PublicationKind::course, std::move(uid));
+    if (!document) co_return;
+    const auto course = core::documents::parse_course(*document);
+    if (!course) throw std::runtime_error("a published course cannot be read: " + course.error().detail);
+    shown.provider = course->provider;
 }
 
 Task<Result<StoredDraft>> change_draft(
@@ -109,6 +119,7 @@ Result<void> check_publishable(const StoredDraft& draft) {
 Task<Result<StoredDraft>> publish_draft(CmsUnitOfWork& work, Actor actor, StoredDraft draft) {
     if (const auto checked = check_publishable(draft); !checked) co_return checked.error();
     co_await canonicalise_provider(work, draft.content);
+    draft.status.publish_at.reset();
     auto shown = draft.content;
     co_return co_await publish_as(work, std::move(actor), std::move(draft), std::move(shown));
 }
@@ -120,6 +131,7 @@ Task<Result<bool>> publish_fields(
     auto revision = co_await work.drafts().find_revision(draft.id, draft.status.published_revision.value());
     if (!revision) co_return false;
     auto& shown = revision->content;
+    co_await use_public_provider(work, draft.uid, shown);
     const auto before = shown;
     for (const auto field : fields.list()) copy_field(field, draft.content, shown);
     if (shown == before) co_return false;

@@ -24,16 +24,17 @@ struct PublicationOutcome {
 };
 
 /// Publishes a course as it stands, in the caller's unit of work: its new revision, its state, what the App
-/// is to be told, and the audit entry. The course must have been read with its lock. Errors: `invalid_input`
-/// with everything that publishing lacks; `conflict`, code `course-not-publishable`, while it is rejected or
-/// in the bin.
+/// is to be told, and the audit entry. It is not published once more at a time set for that. The course must
+/// have been read with its lock. Errors: `invalid_input` with everything that publishing lacks; `conflict`,
+/// code `course-not-publishable`, while it is rejected or in the bin.
 core::Task<core::Result<core::data::StoredDraft>> publish_draft(
     core::data::CmsUnitOfWork& work, Actor actor, core::data::StoredDraft draft
 );
 
 /// Makes some fields of a published course public with the values that its draft has: what else staff changed
-/// since it was published stays unpublished. Everything else as `publish_draft`. False: the public sees these
-/// values already, or does not see the course.
+/// since it was published stays unpublished, and a time set for publishing that stays. The provider is the
+/// one the public sees, unless it is among the fields. Everything else as `publish_draft`. False: the public
+/// sees these values already, or does not see the course.
 core::Task<core::Result<bool>> publish_fields(
     core::data::CmsUnitOfWork& work, Actor actor, core::data::StoredDraft draft, core::domain::FieldSet fields
 );

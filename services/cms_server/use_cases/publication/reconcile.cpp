@@ -4,7 +4,9 @@
 #include "core/base/json.hpp"
 #include "core/base/log.hpp"
 #include "core/data/audit.hpp"
+#include "core/data/catalogue.hpp"
 #include "core/data/jobs.hpp"
+#include "core/documents/course.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -18,27 +20,31 @@ using namespace core::data;
 using core::Result;
 using core::Task;
 
-constexpr std::int64_t kPage = 5'000;
+constexpr std::int64_t kPage = 1'000;       // a page is read in one go, which nothing else may wait for long
+constexpr std::int64_t kEveryVersion = -1;  // rows that came in by hand may bear any
 constexpr std::size_t kQueuedAtOnce = 1'000;
 
-void add(AppState& state, std::vector<StoredRevision> page) {
-    for (auto& stored : page) {
-        state.courses.insert_or_assign(
-            std::move(stored.uid), AppState::Stored{stored.revision, stored.removed}
-        );
-    }
-}
-
+/// Courses are read as they stand in the tables, so that whatever changed them is found.
 Task<AppState> read_database(ReadOnlyDataSource& database) {
     const auto session = co_await database.read();
     AppState state;
-    state.framework_revision = co_await session->framework().revision();
-    for (std::string after;;) {
-        auto page = co_await session->catalogue().list_revisions(after, kPage);
-        const bool more = static_cast<std::int64_t>(page.size()) == kPage;
-        if (more) after = page.back().uid;
-        add(state, std::move(page));
-        if (!more) break;
+    state.framework.revision = co_await session->framework().revision();
+    state.framework.content = co_await session->framework().load();
+    auto removed = co_await session->catalogue().list_removed(kEveryVersion);
+    for (auto& gone : removed)
+        state.courses.insert_or_assign(std::move(gone.uid), AppState::Stored{gone.revision, true});
+    for (std::int64_t after = 0;;) {
+        auto page = co_await session->catalogue().list_changed(kEveryVersion, after, kPage);
+        if (page.empty()) break;
+        after = page.back().number;
+        for (auto& stored : page) {
+            std::string uid = stored.course.uid;
+            const auto revision = stored.course.revision;
+            auto digest = core::documents::content_digest(std::move(stored.course));
+            state.courses.insert_or_assign(
+                std::move(uid), AppState::Stored{revision, false, std::move(digest)}
+            );
+        }
     }
     co_return state;
 }
@@ -48,10 +54,14 @@ Task<Result<AppState>> read_service(AppIngest& app) {
     for (std::string after;;) {
         auto page = co_await app.list_revisions(after);
         if (!page) co_return page.error();
-        state.framework_revision = page->framework_revision;
+        state.framework.revision = page->framework_revision;
         const bool more = page->more && !page->revisions.empty();
         if (more) after = page->revisions.back().uid;
-        add(state, std::move(page->revisions));
+        for (auto& stored : page->revisions) {
+            state.courses.insert_or_assign(
+                std::move(stored.uid), AppState::Stored{stored.revision, stored.removed}
+            );
+        }
         if (!more) break;
     }
     co_return state;
@@ -75,15 +85,26 @@ Task<Result<std::pair<AppState, std::string>>> read_app(ReadOnlyDataSource& data
     co_return std::pair(std::move(*state), std::string("service"));
 }
 
-Task<std::vector<PublishedRevision>> read_published(CmsDataSource& cms) {
+PublishedCourse published_course(PublishedRevision published) {
+    PublishedCourse out;
+    out.uid = std::move(published.uid);
+    out.revision = published.revision;
+    out.removed = !published.document;
+    out.state = published.state;
+    if (!published.document) return out;
+    auto course = core::documents::parse_course(*published.document);
+    if (course) out.digest = core::documents::content_digest(std::move(*course));
+    return out;
+}
+
+Task<std::vector<PublishedCourse>> read_published(CmsDataSource& cms) {
     const auto session = co_await cms.read();
-    std::vector<PublishedRevision> all;
+    std::vector<PublishedCourse> all;
     for (std::string after;;) {
         auto page = co_await session->publications().list_published(after, kPage);
-        const bool more = static_cast<std::int64_t>(page.size()) == kPage;
-        if (more) after = page.back().uid;
-        all.insert(all.end(), std::make_move_iterator(page.begin()), std::make_move_iterator(page.end()));
-        if (!more) break;
+        if (page.empty()) break;
+        after = page.back().uid;
+        for (auto& published : page) all.push_back(published_course(std::move(published)));
     }
     co_return all;
 }
@@ -102,21 +123,7 @@ Task<std::int64_t> queue_again(CmsDataSource& cms, const std::vector<std::string
     co_return queued;
 }
 
-/// Tells what was published again, under a number after the App's.
-Task<bool> renumber(CmsDataSource& cms, PublicationKind kind, Renumbering change) {
-    const auto work = co_await cms.begin();
-    const auto published = co_await work->publications().find(kind, change.uid);
-    if (!published || published->revision != change.from) co_return false;
-    NewPublication told{kind, change.uid, change.from, published->name, std::nullopt};
-    told.document = co_await work->publications().document(kind, change.uid);
-    const bool done = co_await work->publications().supersede(
-        published->id, change.from, renumbered(std::move(told), change.to)
-    );
-    co_await work->commit();
-    co_return done;
-}
-
-Task<std::int64_t> remove_all(CmsDataSource& cms, const std::vector<StoredRevision>& unknown) {
+Task<std::int64_t> remove_all(CmsDataSource& cms, const std::vector<UnknownCourse>& unknown) {
     std::int64_t queued = 0;
     for (std::size_t at = 0; at < unknown.size(); at += kQueuedAtOnce) {
         std::vector<NewPublication> removals;
@@ -139,45 +146,24 @@ Task<std::int64_t> remove_all(CmsDataSource& cms, const std::vector<StoredRevisi
     co_return queued;
 }
 
-/// Queues the framework if the App's is not the published one; 1 when it did.
-Task<std::int64_t> repair_framework(CmsDataSource& cms, std::int64_t in_app, Reconciliation& done) {
-    const std::string uid(kFrameworkUid);
-    std::optional<Publication> published;
-    {
-        const auto session = co_await cms.read();
-        published = co_await session->publications().find(PublicationKind::framework, uid);
-    }
-    if (!published || published->revision == in_app) co_return 0;
-    done.framework = true;
-    if (published->state != DeliveryState::delivered) co_return 0;
-    if (in_app > published->revision) {
-        const Renumbering change{uid, published->revision, in_app + 1};
-        co_return co_await renumber(cms, PublicationKind::framework, change) ? 1 : 0;
-    }
-    const auto work = co_await cms.begin();
-    std::vector<std::string> uids{uid};
-    const auto queued = co_await work->publications().requeue(PublicationKind::framework, std::move(uids));
-    co_await work->commit();
-    co_return queued;
-}
-
 }  // namespace
 
 std::string summary(const Reconciliation& done) {
     return fmt::format(
-        "{} published, {} in the App (by its {}): {} missing, {} older, {} newer, {} to be removed, {} "
-        "waiting, "
-        "{} unknown{}; {} queued",
+        "{} published, {} in the App (by its {}): {} missing, {} older, {} newer, {} altered, "
+        "{} to be removed, {} waiting, {} unknown{}{}; {} queued",
         done.published,
         done.in_app,
         done.source,
         done.missing,
         done.older,
         done.newer,
+        done.altered,
         done.should_be_removed,
         done.waiting,
         done.unknown,
         done.framework ? ", another framework" : "",
+        done.framework_kept ? ", its framework kept" : "",
         done.queued
     );
 }
@@ -199,13 +185,17 @@ Task<Result<Reconciliation>> reconcile(
     done.missing = found.missing;
     done.older = found.older;
     done.newer = found.newer;
+    done.altered = found.altered;
     done.should_be_removed = found.should_be_removed;
     done.waiting = found.waiting;
     done.unknown = static_cast<std::int64_t>(found.unknown.size());
-    done.queued = co_await repair_framework(cms, state.framework_revision, done);
+    const auto framework = co_await repair_framework(cms, state.framework);
+    done.framework = framework.differs;
+    done.framework_kept = framework.kept;
+    done.queued = framework.queued;
     done.queued += co_await queue_again(cms, found.again);
     for (const auto& change : found.renumber) {
-        if (co_await renumber(cms, PublicationKind::course, change)) ++done.queued;
+        if (co_await tell_again(cms, PublicationKind::course, change)) ++done.queued;
     }
     if (remove_unknown) done.queued += co_await remove_all(cms, found.unknown);
     core::log::info("reconciled", {{"summary", summary(done)}, {"queued", done.queued}});

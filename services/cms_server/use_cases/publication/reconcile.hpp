@@ -18,11 +18,13 @@ struct Reconciliation {
     std::int64_t missing = 0;
     std::int64_t older = 0;
     std::int64_t newer = 0;
+    std::int64_t altered = 0;  ///< the same revision with other content
     std::int64_t should_be_removed = 0;
     std::int64_t waiting = 0;
-    std::int64_t unknown = 0;  ///< published in the App, but never from here
-    bool framework = false;    ///< the framework differed
-    std::int64_t queued = 0;   ///< for delivery, the framework included
+    std::int64_t unknown = 0;     ///< published in the App, but never from here
+    bool framework = false;       ///< the framework differed
+    bool framework_kept = false;  ///< the App's own framework became the published one: staff have saved none
+    std::int64_t queued = 0;      ///< for delivery again, the framework included
 };
 
 /// One line for people.

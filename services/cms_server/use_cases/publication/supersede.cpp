@@ -17,4 +17,19 @@ core::data::NewPublication renumbered(core::data::NewPublication what, std::int6
     return what;
 }
 
+core::Task<bool> tell_again(
+    core::data::CmsDataSource& cms, core::data::PublicationKind kind, Renumbering change
+) {
+    const auto work = co_await cms.begin();
+    const auto published = co_await work->publications().find(kind, change.uid);
+    if (!published || published->revision != change.from) co_return false;
+    core::data::NewPublication told{kind, change.uid, change.from, published->name, std::nullopt};
+    told.document = co_await work->publications().document(kind, change.uid);
+    const bool done = co_await work->publications().supersede(
+        published->id, change.from, renumbered(std::move(told), change.to)
+    );
+    co_await work->commit();
+    co_return done;
+}
+
 }  // namespace cms

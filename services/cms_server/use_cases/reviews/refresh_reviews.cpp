@@ -1,6 +1,7 @@
 #include "cms_server/use_cases/reviews/refresh_reviews.hpp"
 
 #include "cms_server/use_cases/reviews/comparer.hpp"
+#include "cms_server/use_cases/reviews/vocabulary.hpp"
 
 namespace cms {
 
@@ -38,7 +39,7 @@ private:
 Task<void> refresh_reviews(
     CmsUnitOfWork& work, std::vector<std::string> course_uids, const core::domain::Vocabulary& vocabulary
 ) {
-    auto pages = co_await work.inbox().find_free_by_courses(std::move(course_uids));
+    auto pages = co_await work.inbox().find_by_courses_locked(std::move(course_uids));
     Comparer comparer(work, vocabulary);
     Courses courses(work);
     std::vector<ReviewMark> marks;
@@ -53,6 +54,8 @@ Task<void> refresh_reviews(
             if (row.state != InboxState::gone) row.state = InboxState::rejected;
             row.offers = 0;
             row.conflicts = 0;
+        } else if (row.state != InboxState::rejected && !has_words(vocabulary)) {
+            continue;
         } else {
             row.course_uid = *link;
             const auto comparison = co_await comparer.compare(page, &**ours);

@@ -11,4 +11,9 @@ inline core::domain::Vocabulary vocabulary_of(const core::domain::Framework* fra
     return {framework->levels, framework->formats};
 }
 
+/// Whether reviews can be made with it: without the framework's words a site seems to say less than it does.
+inline bool has_words(const core::domain::Vocabulary& vocabulary) {
+    return !vocabulary.levels.empty() || !vocabulary.formats.empty();
+}
+
 }  // namespace cms

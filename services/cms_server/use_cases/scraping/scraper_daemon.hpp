@@ -51,7 +51,8 @@ public:
     virtual core::Task<core::Result<bool>> cancel(std::string project, std::string job) = 0;
 
     /// What a spider's document finds on a page, or what could be found on it: the scraper's own operations
-    /// `try` and `suggest`, bodies and answers as they are.
+    /// `try` and `suggest`, bodies and answers as they are. What it refuses is `invalid_input` with its code
+    /// and its faults.
     virtual core::Task<core::Result<std::string>> ask(std::string operation, std::string body) = 0;
 };
 

@@ -58,7 +58,8 @@ Task<Result<std::optional<KeptAnswer>>> claim_key(
         if (!kept->body) co_return not_kept();
         co_return std::move(kept);
     }
-    if (co_await staff.count_answers(key.account, kMostKeptAnswers) >= kMostKeptAnswers) co_return too_many();
+    if (co_await staff.count_answers(key.account, now - kAnswersKept) >= kMostKeptAnswers)
+        co_return too_many();
     co_return std::optional<KeptAnswer>();
 }
 

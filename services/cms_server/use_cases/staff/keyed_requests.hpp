@@ -14,7 +14,7 @@ namespace cms {
 
 inline constexpr std::chrono::hours kAnswersKept{24};
 inline constexpr std::size_t kLargestKeptBody = 256 * 1024;
-inline constexpr std::int64_t kMostKeptAnswers = 20'000;  ///< of one account
+inline constexpr std::int64_t kMostKeptAnswers = 20'000;  ///< of one account, counted by the hour
 
 /// Takes a key for the rest of the unit of work. Nothing: the request is to be carried out. An answer: it was
 /// carried out before, and this is what it was answered.
