@@ -156,19 +156,28 @@ settle_service() {
     give_demo_spider
 }
 
+# call_scraper ANSWER CURL-ARGUMENTS...: a user and password, where it asks for them, are not shown to whoever lists
+# processes.
+call_scraper() {
+    local answer="$1"
+    shift
+    printf 'user = "%s:%s"\n' "${SCRAPER_USERNAME:-}" "${SCRAPER_PASSWORD:-}" | curl -fsS -K - -o "$answer" "$@" || true
+}
+
 # The scraper is given the spider of the demo site at its present address, unless it has that one.
 give_demo_spider() {
-    local given="$RUN/scraper/demo-spider.json" folder
+    local given="$RUN/scraper/demo-spider.json" url="http://127.0.0.1:${PORTS[SCRAPER_PORT]}" folder version
     folder="$(mktemp -d)"
     mkdir "$folder/spiders"
     sed "s/127\.0\.0\.1:6880/127.0.0.1:${PORTS[DEMO_SITE_PORT]}/" deploy/dev/demo-spider.json \
         >"$folder/spiders/harbour.json"
     if ! cmp -s "$folder/spiders/harbour.json" "$given"; then
         (cd "$folder" && zip -q demo.zip spiders/harbour.json)
-        # A user and password, where the scraper asks for them, are not shown to whoever lists processes.
-        printf 'user = "%s:%s"\n' "${SCRAPER_USERNAME:-}" "${SCRAPER_PASSWORD:-}" |
-            curl -fsS -K - -F project=demo -F version=1 -F "egg=@$folder/demo.zip" \
-                -o "$folder/answer" "http://127.0.0.1:${PORTS[SCRAPER_PORT]}/addversion.json" || true
+        # What has run never changes: another document is another version.
+        call_scraper "$folder/versions" "$url/listversions.json?project=demo"
+        version="$(grep -so '"[0-9]*"' "$folder/versions" | tr -d '"' | sort -n | tail -n 1 || true)"
+        call_scraper "$folder/answer" -F project=demo -F "version=$((${version:-0} + 1))" -F "egg=@$folder/demo.zip" \
+            "$url/addversion.json"
         grep -qs '"ok"' "$folder/answer" || die "the demo spider was not taken; see ./dev logs scraper"
         cp "$folder/spiders/harbour.json" "$given"
     fi

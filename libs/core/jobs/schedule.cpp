@@ -51,7 +51,7 @@ Task<void> ensure_schedules(data::JobRepository& jobs, std::vector<data::Schedul
 }
 
 // The row lock is what makes a fire happen once: who comes second finds the next time in the row. What fired
-// in the future fired before the clock was set back: its next time is counted anew.
+// in the future fired before the clock was set back: its next time is counted anew, and it does not fire.
 constexpr Query kTakeDue{"schedule.take_due", R"sql(
 select name, cron, time_zone, kind, version, payload, next_fire_at, now()
 from jobs.schedule
@@ -61,8 +61,12 @@ limit 50
 for update skip locked)sql"};
 
 constexpr Query kFired{"schedule.fired", R"sql(
-update jobs.schedule set last_fire_at = least($2, now()), next_fire_at = $3, last_error = $4
-where name = $1)sql"};
+update jobs.schedule set last_fire_at = $2, next_fire_at = $3, last_error = $4 where name = $1)sql"};
+
+constexpr Query kCountedAnew{
+    "schedule.counted_anew", R"sql(
+update jobs.schedule set last_fire_at = now(), next_fire_at = coalesce($2, next_fire_at) where name = $1)sql"
+};
 
 constexpr Query kNextDue{"schedule.next_due", R"sql(
 select ceil(extract(epoch from min(next_fire_at) - clock_timestamp()) * 1000)::bigint
@@ -75,6 +79,10 @@ Task<void> fire(postgres::Connection& connection, Due due) {
     const auto cron = CronExpression::parse(due.cron);
     // From now on, not from the time that was due: what was missed meanwhile is this one fire.
     const auto next = cron ? cron->next(due.now, due.time_zone) : std::nullopt;
+    if (due.due_at > due.now) {
+        co_await connection.execute(kCountedAnew, Params(due.name, next));
+        co_return;
+    }
     std::optional<std::string> fault;
     if (!next) fault = cron ? "the time zone is unknown here" : cron.error().detail;
     const auto asked = co_await jobs.enqueue(due.request);

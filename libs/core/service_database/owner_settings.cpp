@@ -10,6 +10,7 @@ postgres::PoolConfig read_owner(
     owner.connection.read_only = false;
     owner.connection.statement_timeout = std::chrono::minutes(10);
     owner.connection.lock_timeout = std::chrono::seconds(30);
+    owner.acquire_timeout = std::chrono::seconds(30);  // nobody waits for an answer
     const auto conninfo = env.optional_text(
         {name,
          "",

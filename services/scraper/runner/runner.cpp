@@ -6,6 +6,7 @@
 #include "scraper/spool/job_store.hpp"
 #include "scraper/spool/project_store.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
@@ -91,8 +92,12 @@ bool Runner::cancel(std::string_view id, bool at_once) {
 }
 
 core::Task<core::Result<FetchedPage>> Runner::fetch(Spider spider, Follow follow) {
+    // Without a slot: a cancel would reach the other thread as a pointer into this coroutine, which may have
+    // ended before it is looked at. The fetch has a limit of its own.
     co_return co_await asio::co_spawn(
-        context_, fetch_here(std::move(spider), std::move(follow)), asio::use_awaitable
+        context_,
+        fetch_here(std::move(spider), std::move(follow)),
+        asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable)
     );
 }
 

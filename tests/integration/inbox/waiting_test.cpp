@@ -1,4 +1,5 @@
 // People, runs and rules at the same course at once: each waits its turn, and none passes over another.
+#include "cms_server/use_cases/inbox/review_job.hpp"
 #include "cms_server/use_cases/reviews/refresh_reviews.hpp"
 #include "core/data/inbox.hpp"
 #include "office.hpp"
@@ -125,6 +126,22 @@ TEST_CASE("A run waits for whoever changes one of its courses before it holds a 
     store.run(work->commit());
     CHECK(closing.finish().value().state == RunState::applied);
     CHECK(office.page().offers == 1);
+}
+
+TEST_CASE(
+    "The review by new rules waits for whoever changes a course before it holds a page", "[inbox][waiting]"
+) {
+    Office office;
+    auto& store = office.store;
+    store.set_rules({{CourseField::cost, StandingRule::accept}});
+    const auto work = store.run(store.source().begin());
+    store.run(work->drafts().find_locked(office.uid));
+    Beside reviewing(store, cms::review_due(store.source(), "sal", 0, 25, vocabulary(), ""));
+    reviewing.await_lock();
+    store.run(cms::refresh_reviews(*work, {office.uid}, vocabulary()));
+    store.run(work->commit());
+    CHECK(reviewing.finish().value().reviewed == 1);
+    CHECK(office.page().offers == 0);
 }
 
 TEST_CASE("A run does not undo what a person decides meanwhile", "[inbox][waiting]") {

@@ -345,6 +345,22 @@ TEST_CASE("lists that share courses are each read to the end", "[scraper][crawl]
     CHECK(figures.errors_by_kind == RepeatCount{{"repeats-itself", 2}});
 }
 
+TEST_CASE(
+    "courses without an address of their own are read once when their list repeats itself", "[scraper][crawl]"
+) {
+    Fixture f;
+    EndlessLists lists(f);
+    const auto url = lists.document.find("\"url\": {\"css\": \"a\"");
+    const auto comma = lists.document.rfind(',', url);
+    lists.document.erase(comma, lists.document.find('}', url) + 1 - comma);
+    lists.add("/a", [](int page) { return std::vector{std::min(page, 3) * 2, std::min(page, 3) * 2 + 1}; });
+    const auto figures = lists.crawl();
+    CHECK(figures.end == CrawlEnd::finished);
+    CHECK(figures.items == 6);
+    CHECK(figures.pages == 4);
+    CHECK(figures.errors_by_kind == RepeatCount{{"repeats-itself", 1}});
+}
+
 TEST_CASE("pages without anything are no repeats: courses may follow", "[scraper][crawl]") {
     Fixture f;
     EndlessLists lists(f);

@@ -65,7 +65,7 @@ constexpr std::string_view kListDueOfSourceWhere = R"sql(
      join editorial.scrape_source s on s.spider = c.spider
 where c.spider = $1 and c.course_uid is not null and c.id > $2 and c.state not in ('gone', 'rejected')
       and (c.review_due or c.rules_version < s.version)
-order by c.id limit $3 for update of c)sql";
+order by c.id limit $3)sql";
 constexpr Query kListDueOfSource{
     "inbox.list_due_of_source", JoinedSql<kEntries, kListDueOfSourceWhere>::value
 };

@@ -1,11 +1,8 @@
 #include "cms_server/handlers/staff/repeated_call.hpp"
 
+#include "core/async/pause.hpp"
 #include "core/base/log.hpp"
 #include "core/data/forwarding_session.hpp"
-
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 #include <memory>
@@ -60,10 +57,7 @@ private:
 Task<void> pause_before(int repetition) {
     thread_local std::minstd_rand random(std::random_device{}());
     std::uniform_int_distribution<std::int64_t> length(1, kFirstPause.count() << repetition);
-    core::asio::steady_timer timer(
-        co_await core::asio::this_coro::executor, std::chrono::milliseconds(length(random))
-    );
-    co_await timer.async_wait(core::asio::use_awaitable);
+    co_await core::pause_for(std::chrono::milliseconds(length(random)));
 }
 
 }  // namespace

@@ -42,7 +42,12 @@ std::uint64_t fields_of(const Item& item) {
 /// What a page of a list brought, without the way to its neighbours, whatever the order; empty when nothing.
 std::string digest_of(const Extracted& extracted) {
     std::set<std::string> brought;
-    for (const auto& item : extracted.items) brought.insert("item " + item.url);
+    for (const auto& item : extracted.items) {
+        // An address that the site does not name is made of the page's, which is another one each time.
+        auto one = fmt::format("item {} {}", item.source_of("url") ? item.url : "", item.name);
+        for (const auto& date : item.dates) one += ' ' + date.starts_at;
+        brought.insert(std::move(one));
+    }
     for (const auto& follow : extracted.follow) {
         if (!follow.next_page) brought.insert(request_key(follow));
     }
@@ -169,8 +174,9 @@ void Crawler::take(const Visit& visit, const FetchedPage& fetched, Extracted ext
     count_rules(extracted);
     for (auto& fault : extracted.faults)
         report({fault.code, visit.follow.url, fault.detail, fault.field, fault.selector});
+    const auto list = list_after(visit, extracted);
     take_items(extracted);
-    add_links(visit, extracted);
+    add_links(visit, extracted, list);
     figures_.queued = static_cast<std::int64_t>(queue_.size());
     observer_.on_page(fetched, extracted);
 }
@@ -189,20 +195,20 @@ void Crawler::take_items(const Extracted& extracted) {
 }
 
 // Sites answer a page number past the end with the last page, or the first, and lead on from there for ever.
-std::shared_ptr<ListMemory> Crawler::list_after(const Visit& from, const Extracted& extracted) {
+std::shared_ptr<ListMemory> Crawler::list_after(const Visit& from, Extracted& extracted) {
     if (std::ranges::none_of(extracted.follow, &Follow::next_page)) return nullptr;
     auto list = from.list ? from.list : std::make_shared<ListMemory>();
     auto digest = digest_of(extracted);
     // A page without anything, such as a month without courses, says nothing about where the list ends.
     if (digest.empty() || list->insert(std::move(digest)).second) return list;
     report({"repeats-itself", from.follow.url, "brings what an earlier page of the list brought", {}, {}});
+    extracted.items.clear();
+    extracted.follow.clear();
     return nullptr;
 }
 
-void Crawler::add_links(const Visit& from, Extracted& extracted) {
-    const auto list = list_after(from, extracted);
+void Crawler::add_links(const Visit& from, Extracted& extracted, const std::shared_ptr<ListMemory>& list) {
     for (auto& follow : extracted.follow) {
-        if (follow.next_page && !list) continue;
         const auto depth = from.depth + (follow.next_page ? 0 : 1);
         if (depth > spider_.limits.depth) {
             report({"depth-limit", follow.url, "lies further from the start than the spider may go", {}, {}});

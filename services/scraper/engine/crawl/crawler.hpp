@@ -92,8 +92,9 @@ private:
     core::Task<Extracted> extract(const FetchedPage& fetched, const CarriedValues& carried) const;
     void take(const Visit& visit, const FetchedPage& fetched, Extracted extracted);
     void take_items(const Extracted& extracted);
-    std::shared_ptr<ListMemory> list_after(const Visit& from, const Extracted& extracted);
-    void add_links(const Visit& from, Extracted& extracted);
+    /// What the next page of the list is told; a page that repeats an earlier one brings nothing.
+    std::shared_ptr<ListMemory> list_after(const Visit& from, Extracted& extracted);
+    void add_links(const Visit& from, Extracted& extracted, const std::shared_ptr<ListMemory>& list);
     void count_rules(const Extracted& extracted);
     void report(PageError error);
     void stop(CrawlEnd why);
