@@ -171,7 +171,7 @@ double percentile(const std::vector<double>& sorted, double part) {
     return sorted.at(at);
 }
 
-int bench(int argc, char** argv) {
+int measure(int argc, char** argv) {
     if (argc < 3) {
         fmt::print(stderr, "usage: publication_bench APP_SERVER STARTER_DATA [waiting] [rounds]\n");
         return 2;
@@ -220,7 +220,7 @@ int bench(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
-        return bench(argc, argv);
+        return measure(argc, argv);
     } catch (const std::exception& error) {
         fmt::print(stderr, "publication_bench: {}\n", error.what());
         return 1;

@@ -79,7 +79,7 @@ std::size_t RowIndex::first_from(core::Instant instant) const {
     const auto at = static_cast<std::uint64_t>(past / step_);
     if (at + 1 >= starts_.size()) return dated_end_;
     const std::size_t begin = starts_[at];
-    if (past % step_ == past.zero()) return begin;
+    if (past % step_ == decltype(past)::zero()) return begin;
     const auto between = std::span(rows_).subspan(begin, starts_[at + 1] - begin);
     const auto found = std::partition_point(between.begin(), between.end(), [&](const Row& row) {
         return row.starts_at < instant;
