@@ -48,12 +48,16 @@ where exists (select from editorial.scrape_item i
 constexpr Query kCount{"scrape_item.count", "select count(*) from editorial.scrape_item where run = $1"};
 
 // A person may be deciding about one of them: what becomes of it is judged by what that came to.
+// Each is looked up by its key: a join, planned before there are statistics, may read a source for every
+// item.
 constexpr Query kLockBatch{"scrape_item.lock_batch", R"sql(
-select c.id
-from (select i.url, r.spider from editorial.scrape_item i join editorial.scrape_run r on r.number = i.run
-      where i.run = $1 and i.url > $2 order by i.url limit $3) as b
-     join editorial.scraped_course c on c.spider = b.spider and c.url = b.url
-order by c.id for no key update of c)sql"};
+with batch as materialized (
+    select (select c.id from editorial.scraped_course c where c.spider = r.spider and c.url = i.url) as id
+    from editorial.scrape_item i join editorial.scrape_run r on r.number = i.run
+    where i.run = $1 and i.url > $2 order by i.url limit $3
+)
+select id from editorial.scraped_course
+where id = any(array(select id from batch)) order by id for no key update)sql"};
 
 // Laying one document over another keeps what the newer one does not say. A provenance is renewed with its
 // value.
@@ -113,9 +117,10 @@ returning c.id, c.version, c.spider, c.url, c.name, c.provider, c.state, c.cours
           c.rejection, r.run, c.first_seen_at, c.last_seen_at)sql"};
 
 constexpr Query kDrop{"scrape_item.drop", R"sql(
-delete from editorial.scrape_item i
-using (select url from editorial.scrape_item where run = $1 order by url limit $2) as old
-where i.run = $1 and i.url = old.url)sql"};
+delete from editorial.scrape_item
+where run = $1 and url <= (
+    select max(url) from (select url from editorial.scrape_item where run = $1 order by url limit $2) as old
+))sql"};
 
 /// The columns of a batch, in order of the URLs, so that batches sent twice at once wait for each other in
 /// turn; the last item of a URL counts.
