@@ -1,6 +1,7 @@
 #include "support/test_database.hpp"
 
 #include "core/postgres/conninfo.hpp"
+#include "core/postgres/errors.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -78,6 +79,15 @@ core::postgres::ConnectionConfig TestDatabase::config() const {
     config.conninfo = conninfo_;
     config.application_name = "test";
     return config;
+}
+
+std::string TestDatabase::refusal(core::postgres::Connection& connection, std::string_view sql) {
+    try {
+        run(connection.execute({"", sql}));
+        return "";
+    } catch (const core::postgres::SqlError& error) {
+        return error.sqlstate();
+    }
 }
 
 void TestDatabase::sql(std::string_view script) {

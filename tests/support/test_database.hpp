@@ -35,6 +35,9 @@ public:
         return tests::run(io_, std::move(task));
     }
 
+    /// The SQLSTATE that a statement is refused with on a connection; empty when it is not.
+    std::string refusal(core::postgres::Connection& connection, std::string_view sql);
+
     /// Runs SQL on a connection of its own, outside the io_context; waits for it.
     void sql(std::string_view script);
 

@@ -25,15 +25,6 @@ std::string roles_in(TestDatabase& database) {
     );
 }
 
-std::string refusal(TestDatabase& database, core::postgres::Connection& connection, const std::string& sql) {
-    try {
-        database.run(connection.execute({"", sql}));
-        return "";
-    } catch (const core::postgres::SqlError& error) {
-        return error.sqlstate();
-    }
-}
-
 }  // namespace
 
 TEST_CASE("every session of a running service is one of its least role", "[database-roles]") {
@@ -65,10 +56,10 @@ TEST_CASE(
     const auto user = app.run(connection->execute({"", "select current_user::text"}));
     CHECK(user[0].get<std::string>(0) == "lifted_app_reader");
     const std::string write = "update catalogue.course set name = 'X'";
-    CHECK(refusal(app, *connection, write) == "25006");  // read_only_sql_transaction
-    CHECK(refusal(app, *connection, "set default_transaction_read_only = off").empty());
-    CHECK(refusal(app, *connection, write) == "42501");  // insufficient_privilege
-    CHECK(refusal(app, *connection, "select count(*) from catalogue.course").empty());
+    CHECK(app.refusal(*connection, write) == "25006");  // read_only_sql_transaction
+    CHECK(app.refusal(*connection, "set default_transaction_read_only = off").empty());
+    CHECK(app.refusal(*connection, write) == "42501");  // insufficient_privilege
+    CHECK(app.refusal(*connection, "select count(*) from catalogue.course").empty());
 
     CHECK(cms::may_migrate(config, "cms").has_value());
     CHECK(cms::may_migrate(config, "app").error().code == "migration-refused");

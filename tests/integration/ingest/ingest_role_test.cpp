@@ -10,19 +10,6 @@ using namespace core::domain;
 using namespace tests;
 using core::data::CourseRemoval;
 
-namespace {
-
-std::string refusal(TestDatabase& database, core::postgres::Connection& connection, const std::string& sql) {
-    try {
-        database.run(connection.execute({"", sql}));
-        return "";
-    } catch (const core::postgres::SqlError& error) {
-        return error.sqlstate();
-    }
-}
-
-}  // namespace
-
 TEST_CASE("The internal instance's role publishes, and can do nothing else", "[ingest]") {
     make_roles(test_cluster(), LIFTED_APP_ROLES);
     AppStore store;
@@ -56,8 +43,8 @@ TEST_CASE("The internal instance's role publishes, and can do nothing else", "[i
           "update catalogue.provider set name = 'X'",
           "select * from public.schema_migration"}) {
         INFO(sql);
-        CHECK(refusal(store.database(), *connection, sql) == "42501");
+        CHECK(store.database().refusal(*connection, sql) == "42501");
     }
     store.database().sql("create schema accounts; create table accounts.secret ()");
-    CHECK(refusal(store.database(), *connection, "select * from accounts.secret") == "42501");
+    CHECK(store.database().refusal(*connection, "select * from accounts.secret") == "42501");
 }

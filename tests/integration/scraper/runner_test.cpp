@@ -104,11 +104,7 @@ TEST_CASE("a run that can read nothing has failed", "[scraper][runner]") {
 
 TEST_CASE("a stop puts a running job back and the next start resumes it", "[scraper][runner]") {
     Fixture f(3);
-    f.site.on("/course/1", [](tests::tcp::socket& socket, std::string) -> core::Task<bool> {
-        boost::asio::steady_timer never(socket.get_executor(), std::chrono::seconds(60));
-        co_await never.async_wait(boost::asio::use_awaitable);
-        co_return false;
-    });
+    f.site.swallow("/course/1");
     f.schedule("a");
     {
         Runner runner(f.spool, f.snapshots, f.clock, f.options());
@@ -133,11 +129,7 @@ TEST_CASE("a stop puts a running job back and the next start resumes it", "[scra
 
 TEST_CASE("a cancelled job keeps what it found and is not complete", "[scraper][runner]") {
     Fixture f(3);
-    f.site.on("/course/2", [](tests::tcp::socket& socket, std::string) -> core::Task<bool> {
-        boost::asio::steady_timer never(socket.get_executor(), std::chrono::seconds(60));
-        co_await never.async_wait(boost::asio::use_awaitable);
-        co_return false;
-    });
+    f.site.swallow("/course/2");
     f.schedule("a");
     Runner runner(f.spool, f.snapshots, f.clock, f.options());
     runner.start();
@@ -198,11 +190,7 @@ TEST_CASE("a run whose pages changed is suspicious and names the selector", "[sc
 
 TEST_CASE("a run at the end of its time keeps what it found and is not complete", "[scraper][runner]") {
     Fixture f(3);
-    f.site.on("/course/2", [](tests::tcp::socket& socket, std::string) -> core::Task<bool> {
-        boost::asio::steady_timer never(socket.get_executor(), std::chrono::seconds(60));
-        co_await never.async_wait(boost::asio::use_awaitable);
-        co_return false;
-    });
+    f.site.swallow("/course/2");
     f.schedule("a");
     auto options = f.options();
     options.longest = std::chrono::seconds(1);

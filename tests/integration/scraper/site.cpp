@@ -25,6 +25,14 @@ void Site::on(std::string path, unsigned status, std::string headers, std::strin
        });
 }
 
+void Site::swallow(std::string path) {
+    on(std::move(path), [](tcp::socket& socket, std::string) -> core::Task<bool> {
+        boost::asio::steady_timer longest(socket.get_executor(), std::chrono::seconds(60));
+        co_await longest.async_wait(boost::asio::use_awaitable);
+        co_return false;
+    });
+}
+
 std::string Site::host() const {
     const auto whole = peer_.url("");
     return whole.substr(std::string_view("http://").size());

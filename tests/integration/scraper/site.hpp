@@ -30,6 +30,9 @@ public:
     void on(std::string path, Serve serve);
     void on(std::string path, unsigned status, std::string headers, std::string body);
 
+    /// Takes requests for a path and never answers them.
+    void swallow(std::string path);
+
     [[nodiscard]] std::string url(std::string_view path) const { return peer_.url(path); }
 
     /// `127.0.0.1:port`, to be opened in a guard.

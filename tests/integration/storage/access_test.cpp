@@ -42,15 +42,6 @@ const std::vector<std::string>& writes() {
     return all;
 }
 
-std::string refusal(TestDatabase& database, Connection& connection, const std::string& sql) {
-    try {
-        database.run(connection.execute({"", sql}));
-        return "";
-    } catch (const SqlError& error) {
-        return error.sqlstate();
-    }
-}
-
 }  // namespace
 
 TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storage]") {
@@ -68,7 +59,7 @@ TEST_CASE("A read-only source reads, and its sessions refuse to write", "[storag
     const auto connection = store.run(Connection::open(config.connection));
     for (const auto& sql : writes()) {
         INFO(sql);
-        CHECK(refusal(store.database(), *connection, sql) == "25006");
+        CHECK(store.database().refusal(*connection, sql) == "25006");
     }
 
     core::data::DataSourceRouter router;
@@ -100,15 +91,15 @@ TEST_CASE("The App's role reads what is published and can change nothing", "[sto
     const auto connection = store.run(Connection::open(config.connection));
     for (const auto& sql : writes()) {
         INFO(sql);
-        const auto state = refusal(store.database(), *connection, sql);
+        const auto state = store.database().refusal(*connection, sql);
         CHECK((state == "42501" || state == "42000"));  // insufficient_privilege
     }
-    CHECK(refusal(store.database(), *connection, "select * from public.schema_migration") == "42501");
+    CHECK(store.database().refusal(*connection, "select * from public.schema_migration") == "42501");
 
     // A table of a later migration is readable by default; one outside the published schemas is not.
     store.database().sql(
         "create table catalogue.later (); create schema accounts; create table accounts.secret ()"
     );
-    CHECK(refusal(store.database(), *connection, "select * from catalogue.later").empty());
-    CHECK(refusal(store.database(), *connection, "select * from accounts.secret") == "42501");
+    CHECK(store.database().refusal(*connection, "select * from catalogue.later").empty());
+    CHECK(store.database().refusal(*connection, "select * from accounts.secret") == "42501");
 }

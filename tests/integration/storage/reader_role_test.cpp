@@ -32,15 +32,7 @@ public:
         connection_ = database.run(Connection::open(config));
     }
 
-    /// The SQLSTATE that a statement is refused with; empty when it is not.
-    std::string refusal(const std::string& sql) {
-        try {
-            database_.run(connection_->execute({"", sql}));
-            return "";
-        } catch (const SqlError& error) {
-            return error.sqlstate();
-        }
-    }
+    std::string refusal(const std::string& sql) { return database_.refusal(*connection_, sql); }
 
 private:
     TestDatabase& database_;
