@@ -31,11 +31,12 @@ bool may_ingest(const Config& config) {
 }
 
 /// What is large goes back to the system when it is freed. By itself glibc's allocator takes every such block
-/// for a sign that more will come, and keeps the next ones, whose places then fill up with others.
+/// for a sign that more will come, and keeps the next ones, whose places then fill up with others. Smaller
+/// ones, an index's among them, stay in its heaps, which may lie on huge pages.
 void give_memory_back() {
-    constexpr int kLarge = 128 * 1024;
+    constexpr int kLarge = 4 << 20;
     ::mallopt(M_MMAP_THRESHOLD, kLarge);
-    ::mallopt(M_TRIM_THRESHOLD, 2 * kLarge);
+    ::mallopt(M_TRIM_THRESHOLD, 16 * kLarge);
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ void page(benchmark::State& state) {
 BENCHMARK(page)->ArgsProduct({{10'000, 100'000}, {1, 2, 3, 5}, {0, 3, 6}});
 
 /// Filtered pages of which hardly any two are alike, two or three filters each.
-std::vector<std::string> cold_queries(std::string_view order) {
+std::vector<std::string> cold_queries(std::string_view order, int count) {
     bench::Random random;
     const auto& data = framework()->data();
     const auto some = [&](std::string_view name, const auto& items, std::uint64_t most) {
@@ -133,7 +133,7 @@ std::vector<std::string> cold_queries(std::string_view order) {
         }
     };
     std::vector<std::string> queries;
-    for (int i = 0; i < 5'000; ++i) {
+    for (int i = 0; i < count; ++i) {
         auto query = fmt::format("sort={}{}{}", order, coarse(), coarse());
         query += random.below(4) == 0 ? fmt::format("&provider={}", 1 + random.below(300))
                                       : day(random.below(2) == 0 ? "from" : "to");
@@ -142,11 +142,12 @@ std::vector<std::string> cold_queries(std::string_view order) {
     return queries;
 }
 
-void cold_page(benchmark::State& state) {
+constexpr std::array kColdOrders{"start", "-cost", "name"};
+
+void ask_pages(benchmark::State& state, int queries_in_turn) {
     const auto& of = snapshot(static_cast<std::size_t>(state.range(0)));
-    constexpr std::array kOrders{"start", "-cost", "name"};
-    const auto* const order = kOrders[static_cast<std::size_t>(state.range(1))];
-    const auto queries = cold_queries(order);
+    const auto* const order = kColdOrders[static_cast<std::size_t>(state.range(1))];
+    const auto queries = cold_queries(order, queries_in_turn);
     core::http::Request request;
     request.path = "/api/v1/course-instances";
     std::size_t at = 0;
@@ -160,7 +161,19 @@ void cold_page(benchmark::State& state) {
     state.SetLabel(fmt::format("{}, {} refused", order, refused));
 }
 
+/// More pages than a page cache keeps, few enough that their rows are remembered.
+void cold_page(benchmark::State& state) {
+    ask_pages(state, 5'000);
+}
+
 BENCHMARK(cold_page)->ArgsProduct({{10'000, 100'000}, {0, 1, 2}});
+
+/// Pages that nobody asked for yet.
+void new_page(benchmark::State& state) {
+    ask_pages(state, 400'000);
+}
+
+BENCHMARK(new_page)->ArgsProduct({{10'000, 100'000}, {0, 1, 2}});
 
 void write_page(benchmark::State& state) {
     const auto& of = snapshot(10'000);

@@ -31,6 +31,8 @@ struct RowPage {
     std::size_t total = 0;
     bool more_before = false;
     bool more_after = false;
+
+    friend bool operator==(const RowPage&, const RowPage&) = default;
 };
 
 /// Where a page begins: at a place in the order, going on from it in either direction.
@@ -91,6 +93,9 @@ public:
     /// A page of the matches, in their order.
     [[nodiscard]] RowPage page(const Matches& matches, const PageStart& start, std::size_t limit) const;
 
+    /// Has the texts of a page brought to the processor: they lie scattered over memory.
+    void prefetch_texts(const RowPage& page) const;
+
     [[nodiscard]] Position position_of(std::uint32_t number, SortOrder order) const;
 
     [[nodiscard]] const TermIndex& areas() const { return terms(Attribute::area); }
@@ -139,6 +144,7 @@ private:
 
     void prefetch_text(std::uint32_t row) const;
     void prefetch_position(std::uint32_t row, std::size_t step) const;
+    void prefetch_some(const RowPage& page, std::size_t step) const;
 
     static std::size_t count_values(
         Attribute attribute,

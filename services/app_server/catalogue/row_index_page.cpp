@@ -10,6 +10,11 @@ namespace {
 constexpr std::size_t kLine = 64;
 constexpr std::size_t kTextsAtOnce = 4;  ///< about as many lines as a processor waits for at a time
 
+/// In how many steps a page is prefetched.
+std::size_t steps_of(const RowPage& page) {
+    return 2 + page.rows.size() / kTextsAtOnce;
+}
+
 void prefetch(const char* begin, std::size_t bytes) {
     for (std::size_t at = 0; at < bytes; at += kLine) __builtin_prefetch(begin + at);
 }
@@ -34,6 +39,18 @@ void RowIndex::prefetch_position(std::uint32_t row, std::size_t step) const {
         case 3: return fetch(courses_[rows_[row].course]->course().schedule.dates().data());
         default: return;
     }
+}
+
+/// Some of the texts of a page, and the next step to where it ends.
+void RowIndex::prefetch_some(const RowPage& page, std::size_t step) const {
+    if (!page.rows.empty()) prefetch_position(page.rows.back(), step);
+    const std::size_t end = std::min(page.rows.size(), (step + 1) * kTextsAtOnce);
+    for (std::size_t i = step * kTextsAtOnce; i < end; ++i) prefetch_text(page.rows[i]);
+}
+
+void RowIndex::prefetch_texts(const RowPage& page) const {
+    for (const auto row : page.rows) __builtin_prefetch(&texts_[row]);
+    for (std::size_t step = 0; step < steps_of(page); ++step) prefetch_some(page, step);
 }
 
 /// Places of the first matches from a place on, or of the last ones before it, last first; at most `most`.
@@ -74,19 +91,16 @@ std::vector<std::uint32_t> RowIndex::take(
 /// counted.
 std::size_t RowIndex::count_while_fetching(const Question& counted, const RowPage& page) const {
     const Span all = counted.extent();
-    const std::size_t steps = 1 + page.rows.size() / kTextsAtOnce;
+    const std::size_t steps = steps_of(page);
     const std::size_t whole = 64 * Bitmap::kStretch;
-    const std::size_t part = (all.size() / (steps + 1) / whole + 1) * whole;
+    const std::size_t part = (all.size() / steps / whole + 1) * whole;
     std::size_t total = 0;
     std::size_t begin = all.begin;
-    for (std::size_t step = 0; step <= steps; ++step) {
-        const std::size_t end = step == steps ? all.end : std::min(all.end, begin / whole * whole + part);
+    for (std::size_t step = 0; step < steps; ++step) {
+        const std::size_t end = step + 1 == steps ? all.end : std::min(all.end, begin / whole * whole + part);
         total += counted.count(begin, end);
         begin = end;
-        if (!page.rows.empty()) prefetch_position(page.rows.back(), step);
-        for (std::size_t i = step * kTextsAtOnce; i < std::min(page.rows.size(), (step + 1) * kTextsAtOnce);
-             ++i)
-            prefetch_text(page.rows[i]);
+        prefetch_some(page, step);
     }
     return total;
 }

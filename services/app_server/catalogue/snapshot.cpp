@@ -231,6 +231,32 @@ Matches Snapshot::matching_courses(const Filter& filter, SortOrder order) const 
     return matches;
 }
 
+std::optional<RowPage> Snapshot::known_page(const RowIndex& index, std::string_view key) const {
+    auto page = pages_.find(key);
+    if (page) index.prefetch_texts(*page);
+    return page;
+}
+
+RowPage Snapshot::page_of_entries(
+    const Filter& filter, SortOrder order, const PageStart& start, std::size_t limit
+) const {
+    const std::string key = page_key('e', filter, order, start, limit);
+    if (auto known = known_page(entries_, key)) return *std::move(known);
+    RowPage page = entries_.page(matching_entries(filter, order), start, limit);
+    pages_.keep(key, page);
+    return page;
+}
+
+RowPage Snapshot::page_of_courses(
+    const Filter& filter, SortOrder order, const PageStart& start, std::size_t limit
+) const {
+    const std::string key = page_key('c', filter, order, start, limit);
+    if (auto known = known_page(courses_, key)) return *std::move(known);
+    RowPage page = courses_.page(matching_courses(filter, order), start, limit);
+    pages_.keep(key, page);
+    return page;
+}
+
 std::shared_ptr<const Bitmap> Snapshot::upcoming(core::Instant today) const {
     auto known = upcoming_.load();
     if (!known || known->today != today) {

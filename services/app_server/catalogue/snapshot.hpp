@@ -5,6 +5,7 @@
 #include "app_server/catalogue/framework_view.hpp"
 #include "app_server/catalogue/published_course.hpp"
 #include "app_server/catalogue/recent_matches.hpp"
+#include "app_server/catalogue/recent_pages.hpp"
 #include "app_server/catalogue/row_index.hpp"
 #include "app_server/catalogue/shared_slot.hpp"
 #include "core/domain/publication.hpp"
@@ -83,6 +84,14 @@ public:
     /// The courses of which an entry matches.
     [[nodiscard]] Matches matching_courses(const Filter& filter, SortOrder order) const;
 
+    /// A page of the matching entries or courses, in their order; those asked for last are remembered.
+    [[nodiscard]] RowPage page_of_entries(
+        const Filter& filter, SortOrder order, const PageStart& start, std::size_t limit
+    ) const;
+    [[nodiscard]] RowPage page_of_courses(
+        const Filter& filter, SortOrder order, const PageStart& start, std::size_t limit
+    ) const;
+
     /// Rows of entries() that can still be attended on the day that begins at `today`: dated ones whose last
     /// day is not over, and ongoing ones. Worked out once a day.
     [[nodiscard]] std::shared_ptr<const Bitmap> upcoming(core::Instant today) const;
@@ -93,6 +102,8 @@ private:
         Bitmap rows;
     };
 
+    static constexpr std::size_t kPageBytes = std::size_t{20} << 20;
+
     Snapshot(Parts&& parts, std::span<const std::uint32_t> name_ranks);
     Snapshot(Parts&& parts, const Snapshot& last, const Renumbering& numbers);
 
@@ -101,6 +112,8 @@ private:
     /// Keeps rows of courses that have the filter's name.
     void keep_named(Matches& matches, const Filter& filter, const RowIndex& index, RecentByOrder& recent)
         const;
+
+    [[nodiscard]] std::optional<RowPage> known_page(const RowIndex& index, std::string_view key) const;
 
     /// Rows of courses with a date in the filter's range, or ongoing.
     [[nodiscard]] Bitmap courses_within(const Filter& filter) const;
@@ -118,6 +131,7 @@ private:
     mutable RecentByOrder named_entries_;
     mutable RecentByOrder named_courses_;
     mutable RecentMatches dated_courses_;  ///< by number
+    mutable RecentPages pages_{kPageBytes};
 };
 
 }  // namespace app

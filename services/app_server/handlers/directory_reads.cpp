@@ -20,12 +20,12 @@ using core::FaultPlace;
 using core::Result;
 using core::http::QueryReader;
 
-Answer write_entries(const View& view, const ListQuery& list, const Matches& matches) {
+Answer write_entries(const View& view, const ListQuery& list, const RowPage& page, SortOrder order) {
     const RowIndex& entries = view.snapshot.entries();
     return list.write(
-        entries.page(matches, list.start(), list.limit()),
+        page,
         [&](std::string& out, std::uint32_t number) { append_entry(out, entries.text_of(number)); },
-        [&](std::uint32_t number) { return entries.position_of(number, matches.order()); }
+        [&](std::uint32_t number) { return entries.position_of(number, order); }
     );
 }
 
@@ -36,7 +36,8 @@ Result<Answer> list_course_instances(const View& view) {
     const ListQuery list(view.request, query);
     const auto asked = DirectoryQuery::read(view, query);
     if (const auto checked = query.finish(); !checked) return checked.error();
-    return write_entries(view, list, view.snapshot.matching_entries(asked.filter, asked.order));
+    const auto page = view.snapshot.page_of_entries(asked.filter, asked.order, list.start(), list.limit());
+    return write_entries(view, list, page, asked.order);
 }
 
 Result<Answer> list_courses(const View& view) {
@@ -45,9 +46,8 @@ Result<Answer> list_courses(const View& view) {
     const auto asked = DirectoryQuery::read(view, query);
     if (const auto checked = query.finish(); !checked) return checked.error();
     const RowIndex& courses = view.snapshot.courses();
-    const auto matches = view.snapshot.matching_courses(asked.filter, asked.order);
     return list.write(
-        courses.page(matches, list.start(), list.limit()),
+        view.snapshot.page_of_courses(asked.filter, asked.order, list.start(), list.limit()),
         [&](std::string& out, std::uint32_t number) {
             append_course(out, view.snapshot.course(courses.row(number).course));
         },
@@ -127,7 +127,8 @@ Result<Answer> list_recommendations(const View& view) {
     }
     auto matches = view.snapshot.matching_entries(filter, {});
     matches.places().keep(view.snapshot.upcoming(view.today));
-    return write_entries(view, list, matches);
+    const auto page = view.snapshot.entries().page(matches, list.start(), list.limit());
+    return write_entries(view, list, page, matches.order());
 }
 
 }  // namespace app

@@ -23,14 +23,21 @@ def mean_size(app, lines):
     return round(statistics.mean(sizes))
 
 
-def measure_case(app, report, scratch, name, lines, seconds, **target):
+def measure_case(app, report, scratch, name, lines, seconds, once=False, **target):
+    """With `once` no line is asked for twice, as long as they last."""
     path = scratch / "requests"
-    path.write_text("\n".join(lines) + "\n")
+
+    def write(part):
+        some = lines[part :: ROUNDS + 1] if once else lines
+        path.write_text("\n".join(some) + "\n")
+
     size = mean_size(app, lines)
     ours, bares = measure.Load(), measure.Load()
     with site.Bare(app.cluster.app.parents[2], size) as bare:
+        write(ROUNDS)
         measure.wrk(app.port, path, 1)  # fills caches and arenas
-        for _ in range(ROUNDS):  # in turns, so that whatever else the machine does falls on both
+        for part in range(ROUNDS):  # in turns, so that whatever else the machine does falls on both
+            write(part)
             for server, into in ((app, ours), (bare, bares)):
                 measure.load(server, path, seconds, into)
             app.forget_log()
@@ -63,6 +70,8 @@ def measure_all(cluster, report, courses, seconds, wanted, scratch):
             run(f"page hot {order}", lambda: directory.pages(order, workloads.HOT), most_ratio=RATIO)
         for order in workloads.ORDERS:
             run(f"page cold {order}", lambda: directory.pages(order, workloads.COLD), most_ratio=RATIO)
+        new = lambda: directory.pages("name", 70_000 * (ROUNDS + 1) * seconds)
+        run("page new name", new, once=True)
         run("questions of a role", lambda: workloads.questions(app), most_ratio=RATIO)
         run("review with 40 answers", lambda: review(app), most_cpu_us=REVIEW_US)
         run("recommendations", lambda: workloads.recommendations(app))

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import time
@@ -17,9 +18,15 @@ CLOCK = "2030-01-01T09:00:00+08:00"
 THREADS = "2"
 
 
+def allocator():
+    """How the App's image sets up the allocator: it is measured as it is deployed."""
+    image = (ROOT / "deploy/images/app_server.Dockerfile").read_text()
+    return dict(re.findall(r"^ENV (GLIBC_TUNABLES)=(\S+)$", image, re.MULTILINE))
+
+
 def settings(conninfo):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LIFTED_")}
-    return clean | {
+    return clean | allocator() | {
         "LIFTED_ENVIRONMENT": "development",
         "LIFTED_CLOCK": CLOCK,
         "LIFTED_APP_DATABASE": conninfo,
