@@ -20,6 +20,7 @@ constexpr std::size_t kReviewBytes = 256 * 1024;
 struct Read {
     std::string_view pattern;
     ReadFunction answer;
+    Targets targets = Targets::few;
 };
 
 // Reading this table is reading the API. Every read is open to all, from any origin.
@@ -37,7 +38,7 @@ constexpr Read kReads[] = {
     {"/api/v1/recommendations", list_recommendations},
     {"/api/v1/course-instances", list_course_instances},
     {"/api/v1/courses", list_courses},
-    {"/api/v1/courses/{uid}", get_course},
+    {"/api/v1/courses/{uid}", get_course, Targets::many},
     {"/api/v1/providers", list_providers},
     {"/api/v1/providers/{id}", get_provider},
     {"/api/v1/changes", list_changes},
@@ -48,8 +49,8 @@ constexpr Read kReads[] = {
 Router public_routes(PublicReads& reads, const SnapshotHolder& holder, std::function<bool()> draining) {
     Router router;
     const RouteOptions open{.cors = true};
-    for (const auto& [pattern, answer] : kReads) {
-        router.add(Method::get, std::string(pattern), reads.read(answer), open);
+    for (const auto& [pattern, answer, targets] : kReads) {
+        router.add(Method::get, std::string(pattern), reads.read(answer, targets), open);
     }
     const RouteOptions review{.body_limit_bytes = kReviewBytes, .cors = true};
     router.add(Method::post, "/api/v1/reviews", reads.compute(create_review), review);

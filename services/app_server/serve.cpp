@@ -10,6 +10,7 @@
 #include "core/http/rate_limit.hpp"
 #include "core/service/run_command.hpp"
 #include "core/service/stop_signals.hpp"
+#include "core/service/stop_together.hpp"
 
 #include <atomic>
 #include <malloc.h>
@@ -91,8 +92,9 @@ int serve(const Config& config, bool with_ingest) {
     const int signal = signals.wait();
     logging::info("stopping", {{"signal", signal}});
     draining = true;
-    bool whole = server.stop();
-    if (publications) whole = publications->stop() && whole;
+    const bool whole = core::service::stop_together(
+        [&] { return server.stop(); }, [&] { return !publications || publications->stop(); }
+    );
     catalogue.stop();
     internal.stop();
     logging::info("stopped", {{"all_answered", whole}});

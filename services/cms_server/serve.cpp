@@ -11,6 +11,7 @@
 #include "core/http/metrics.hpp"
 #include "core/http/rate_limit.hpp"
 #include "core/service/stop_signals.hpp"
+#include "core/service/stop_together.hpp"
 #include "core/service_database/database_failure.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -227,8 +228,8 @@ int serve(const Config& config, bool with_worker) {
     const int signal = signals.wait();
     logging::info("stopping", {{"signal", signal}});
     draining = true;
-    bool whole = server.stop();
-    whole = hand_in.stop() && whole;
+    const bool whole =
+        core::service::stop_together([&] { return server.stop(); }, [&] { return hand_in.stop(); });
     hasher.stop();
     if (worker) worker->stop();
     catalogue.stop();

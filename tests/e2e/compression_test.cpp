@@ -24,6 +24,15 @@ Answer ask_until_kept(const Web& web, const std::string& target, const std::stri
 
 }  // namespace
 
+TEST_CASE("what has no query is compressed from the first answer on", "[compression]") {
+    Site site;
+    for (const std::string target :
+         {"/api/v1/framework", "/api/v1/questionnaire", "/api/v1/course-instances"}) {
+        INFO(target);
+        CHECK(ask(site.web, target, "br").header("Content-Encoding") == "br");
+    }
+}
+
 TEST_CASE("a compressed body is the plain one, and caches are told that it differs", "[compression]") {
     Site site;
     const std::string target = GENERATE(

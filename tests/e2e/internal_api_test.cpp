@@ -193,6 +193,16 @@ TEST_CASE("the public port knows nothing of the internal one", "[internal]") {
     CHECK(both.stop() == 0);
 }
 
+TEST_CASE("the public and the internal port drain at the same time", "[internal]") {
+    AppDatabase database(starter_data());
+    RunningIngest both(database.conninfo(), {"serve", "--with-ingest"}, {{"LIFTED_DRAIN_DELAY", "3s"}});
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(both.stop() == 0);
+    const auto took = std::chrono::steady_clock::now() - began;
+    CHECK(took >= std::chrono::seconds(3));
+    CHECK(took < std::chrono::seconds(6));  // one after the other they take as long
+}
+
 TEST_CASE("without a service key nothing is taken in", "[internal]") {
     AppDatabase database("");
     const auto refused = run_app_command(database.conninfo(), {"ingest"});

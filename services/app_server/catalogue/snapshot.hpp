@@ -58,6 +58,10 @@ public:
 
     [[nodiscard]] const core::domain::CatalogueVersion& version() const { return parts_.version; }
 
+    /// Tells apart versions of one number in different histories: of a database that was put back, or made
+    /// anew. The same on every instance.
+    [[nodiscard]] std::uint64_t history() const { return history_; }
+
     [[nodiscard]] const FrameworkView& framework() const { return *parts_.framework; }
 
     [[nodiscard]] const Parts& parts() const { return parts_; }
@@ -121,6 +125,7 @@ private:
     void list_changes(const std::vector<Change>& unchanged, std::span<const std::uint32_t> changed);
 
     Parts parts_;
+    std::uint64_t history_ = std::hash<std::string>()(parts_.token);
     boost::unordered_flat_map<std::string_view, std::uint32_t> by_uid_;
     std::vector<Change> changes_;
     CourseNames names_;

@@ -13,7 +13,11 @@ public:
     }
 
     bool store(
-        std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer, std::size_t limit
+        std::string_view target,
+        const CacheEpoch& epoch,
+        const CachedAnswer& answer,
+        From from,
+        std::size_t limit
     ) {
         if (epoch_ != epoch) {
             by_target_.clear();
@@ -22,7 +26,8 @@ public:
             epoch_ = epoch;
         }
         const std::size_t size = cost(target, answer);
-        if (size > limit / 4 || !seen_before(target) || by_target_.contains(target)) return false;
+        const bool wanted = seen_before(target) || from == From::first_sight;
+        if (size > limit / 4 || !wanted || by_target_.contains(target)) return false;
         entries_.push_front({std::string(target), answer});
         by_target_.emplace(entries_.front().target, entries_.begin());
         held_ += size;
@@ -73,9 +78,9 @@ const CachedAnswer* PageCache::find(unsigned worker, std::string_view target, co
 }
 
 bool PageCache::store(
-    unsigned worker, std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer
+    unsigned worker, std::string_view target, const CacheEpoch& epoch, const CachedAnswer& answer, From from
 ) {
-    return tables_[worker]->store(target, epoch, answer, bytes_);
+    return tables_[worker]->store(target, epoch, answer, from, bytes_);
 }
 
 }  // namespace app

@@ -56,8 +56,8 @@ PublicReads::PublicReads(
       form_(form_of(presentation_)),
       cache_(workers, cache_bytes) {}
 
-core::http::SyncHandler PublicReads::read(ReadFunction build) {
-    return [this, build](const Request& request) { return answer_read(request, build); };
+core::http::SyncHandler PublicReads::read(ReadFunction build, Targets targets) {
+    return [this, build, targets](const Request& request) { return answer_read(request, build, targets); };
 }
 
 core::http::SyncHandler PublicReads::compute(ReadFunction build) {
@@ -80,10 +80,10 @@ core::Instant PublicReads::today() const {
     return starts;
 }
 
-Response PublicReads::answer_read(const Request& request, ReadFunction build) {
+Response PublicReads::answer_read(const Request& request, ReadFunction build, Targets targets) {
     const auto snapshot = holder_.current();
     if (!snapshot) return not_loaded(request);
-    const CacheEpoch epoch{snapshot->version().version, today()};
+    const CacheEpoch epoch{snapshot->version().version, snapshot->history(), today()};
     if (const auto* cached = cache_.find(request.worker, request.target, epoch)) return respond(*cached);
 
     auto built = build({*snapshot, presentation_, epoch.today, request});
@@ -93,13 +93,15 @@ Response PublicReads::answer_read(const Request& request, ReadFunction build) {
         std::make_shared<const Representation>(
             std::string(kJson),
             std::move(built->body),
-            fmt::format("{}.{}.{}", form_, epoch.version, day),
+            fmt::format("{}.{}.{:x}.{}", form_, epoch.version, epoch.history, day),
             kPublic
         ),
         std::move(built->link)
     };
     // Compressing costs more than all the rest: only answers that are kept are worth it.
-    const bool kept = cache_.store(request.worker, request.target, epoch, answer);
+    const auto from = targets == Targets::few && request.query.empty() ? PageCache::From::first_sight
+                                                                       : PageCache::From::second_sight;
+    const bool kept = cache_.store(request.worker, request.target, epoch, answer, from);
     Response response = respond(answer);
     response.identity_only = !kept;
     return response;

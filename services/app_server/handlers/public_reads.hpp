@@ -27,6 +27,10 @@ struct Answer {
 
 using ReadFunction = core::Result<Answer> (*)(const View& view);
 
+/// How many targets a path has that come without a query: answers to few of them are kept from the first on,
+/// and so compressed at once.
+enum class Targets { few, many };
+
 /// Turns functions of a view into handlers: takes the snapshot, caches what can be cached, adds validators.
 class PublicReads {
 public:
@@ -41,13 +45,13 @@ public:
     );
 
     /// For GET: the answer depends on the target, the snapshot and the day alone.
-    core::http::SyncHandler read(ReadFunction build);
+    core::http::SyncHandler read(ReadFunction build, Targets targets = Targets::many);
 
     /// For POST: computed anew each time, stored nowhere.
     core::http::SyncHandler compute(ReadFunction build);
 
 private:
-    core::http::Response answer_read(const core::http::Request& request, ReadFunction build);
+    core::http::Response answer_read(const core::http::Request& request, ReadFunction build, Targets targets);
     core::http::Response answer_compute(const core::http::Request& request, ReadFunction build);
     core::Instant today() const;
 

@@ -10,7 +10,7 @@ using app::PageCache;
 
 namespace {
 
-constexpr CacheEpoch kEpoch{1, {}};
+constexpr CacheEpoch kEpoch{1, 7, {}};
 
 CachedAnswer answer(std::size_t bytes, std::string link = {}) {
     return {
@@ -40,12 +40,21 @@ TEST_CASE("A target is kept when it is asked for the second time", "[page_cache]
     CHECK(cache.find(0, "/a", kEpoch)->body->identity().size() == 100);
 }
 
+TEST_CASE("A target that is wanted from the first sight on is kept then", "[page_cache]") {
+    PageCache cache(1, 1'000'000);
+    CHECK(cache.store(0, "/a", kEpoch, answer(100), PageCache::From::first_sight));
+    CHECK(cache.find(0, "/a", kEpoch));
+    CHECK_FALSE(cache.store(0, "/b", kEpoch, answer(300'000), PageCache::From::first_sight));  // too large
+}
+
 TEST_CASE("An answer of another version or another day is not given", "[page_cache]") {
     PageCache cache(1, 1'000'000);
     for (int i = 0; i < 2; ++i) ask(cache, "/a");
-    const CacheEpoch next_version{2, {}};
-    const CacheEpoch next_day{1, core::Instant(std::chrono::hours(24))};
+    const CacheEpoch next_version{2, 7, {}};
+    const CacheEpoch other_history{1, 8, {}};
+    const CacheEpoch next_day{1, 7, core::Instant(std::chrono::hours(24))};
     CHECK(cache.find(0, "/a", next_version) == nullptr);
+    CHECK(cache.find(0, "/a", other_history) == nullptr);
     CHECK(cache.find(0, "/a", next_day) == nullptr);
     CHECK(ask(cache, "/a"));  // looking alone changes nothing
 
@@ -103,7 +112,7 @@ TEST_CASE("Each worker has a table of its own", "[page_cache][threads]") {
     PageCache cache(3, 1'000'000);
     const auto work = [&](unsigned worker) {
         for (int i = 0; i < 3'000; ++i) {
-            const CacheEpoch epoch{1 + i / 1'000, {}};
+            const CacheEpoch epoch{1 + i / 1'000, 7, {}};
             const auto target = "/" + std::to_string(i % 300);
             if (cache.find(worker, target, epoch) == nullptr) cache.store(worker, target, epoch, answer(300));
         }
