@@ -82,6 +82,17 @@ changed_files() {
     } | sort -u
 }
 
+# Files, read from stdin, those that changed last first: what a time limit leaves out is what was looked at before.
+by_recency() {
+    local files
+    files="$(cat)"
+    awk 'NR == FNR { wanted[$0] = 1; next } wanted[$0] && !seen[$0]++' <(printf '%s\n' "$files") <(
+        repo_git diff --name-only --diff-filter=d HEAD 2>/dev/null
+        repo_git log -n 300 --format= --name-only 2>/dev/null
+        printf '%s\n' "$files"
+    )
+}
+
 # clang-tidy on .cpp files, read from stdin; headers are seen through the sources that include them.
 run_tidy() {
     local files known missing count log status=0
@@ -95,7 +106,7 @@ run_tidy() {
     known="$(jq -r --arg root "$ROOT/" '.[].file | ltrimstr($root)' build/dev/compile_commands.json | sort -u)"
     missing="$(comm -23 <(printf '%s\n' "$files" | sort -u) <(printf '%s\n' "$known"))"
     [ -z "$missing" ] || say "clang-tidy: not in the dev build, left out: $(printf '%s' "$missing" | tr '\n' ' ')"
-    files="$(comm -12 <(printf '%s\n' "$files" | sort -u) <(printf '%s\n' "$known"))"
+    files="$(comm -12 <(printf '%s\n' "$files" | sort -u) <(printf '%s\n' "$known") | by_recency)"
     [ -n "$files" ] || return 0
     local headers output
     headers="$(ninja -C build/dev -t targets all 2>/dev/null | sed -nE 's/^(.*\.pch): .*/\1/p')"

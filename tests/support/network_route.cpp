@@ -107,7 +107,7 @@ struct NetworkRoute::State {
                 asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, ended)
             );
             co_await let_through(*link);
-            if (ended) break;
+            if (ended || is_last()) break;
             co_await asio::async_write(
                 to, asio::buffer(bytes.data(), size), asio::redirect_error(asio::use_awaitable, ended)
             );
@@ -121,6 +121,9 @@ struct NetworkRoute::State {
             co_await open_again.async_wait(asio::redirect_error(asio::use_awaitable, woken));
         }
     }
+
+    /// Whether a connection is to end in place of the piece of data that is at hand.
+    bool is_last() { return pieces_left > 0 && --pieces_left == 0; }
 
     /// Runs on the route's thread, waited for.
     template <class F>
@@ -139,6 +142,7 @@ struct NetworkRoute::State {
     asio::steady_timer open_again{context};
     std::vector<std::weak_ptr<Link>> links;
     bool silent = false;
+    std::size_t pieces_left = 0;  ///< until a connection ends; 0: none does
     std::thread thread;
 };
 
@@ -166,6 +170,16 @@ void NetworkRoute::forward(Old old) {
         }
         state_->open_again.cancel();
     });
+}
+
+void NetworkRoute::end_at(std::size_t number) {
+    state_->change([&] { state_->pieces_left = number; });
+}
+
+bool NetworkRoute::has_ended_one() {
+    bool ended = false;
+    state_->change([&] { ended = state_->pieces_left == 0; });
+    return ended;
 }
 
 }  // namespace tests

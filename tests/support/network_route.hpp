@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,6 +36,13 @@ public:
 
     /// New connections work; the others as told.
     void forward(Old old);
+
+    /// In place of the piece of data that is the `number`-th to come through from here on, either way, its
+    /// connection ends: 1 for the next.
+    void end_at(std::size_t number);
+
+    /// Whether that has happened.
+    [[nodiscard]] bool has_ended_one();
 
 private:
     struct State;

@@ -8,9 +8,9 @@
 /// that was begun.
 namespace core::documents {
 
-void write_cost(json::Writer& json, const domain::Cost& cost);       ///< member `cost`
-void write_cpd(json::Writer& json, const domain::Cpd& cpd);          ///< member `cpd`
-void write_dates(json::Writer& json, const domain::Schedule& when);  ///< members `ongoing` and `dates`
+void write_cost(json::Writer& json, const domain::Cost& cost);           ///< member `cost`
+void write_cpd(json::Writer& json, const domain::Cpd& cpd);              ///< member `cpd`
+void write_dates(json::Writer& json, const domain::Schedule& schedule);  ///< members `ongoing` and `dates`
 
 domain::Cost read_cost(json::ObjectReader& in);
 domain::Cpd read_cpd(json::ObjectReader& in);

@@ -14,6 +14,7 @@
 
 namespace core::http {
 
+// NOLINTNEXTLINE(readability-identifier-naming): `delete` is a keyword.
 enum class Method { get, head, post, put, patch, delete_, options };
 
 std::string_view to_string(Method method);

@@ -77,6 +77,7 @@ inline StaffRoute never_kept(StaffRoute route) {
 
 /// The route of a POST in two steps.
 inline StaffRoute prepared(StaffRoute route, StaffPreparation prepare) {
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): routes outlive their requests.
     route.handler = [prepare](const StaffCall& call) -> core::Task<core::http::Response> {
         const auto rest = co_await prepare(call);
         co_return co_await rest(call);

@@ -46,9 +46,9 @@ public:
     void stop();
 
     void wake() override;
-    bool cancel(std::string_view job, bool at_once) override;
+    bool cancel(std::string_view id, bool at_once) override;
     core::Task<core::Result<FetchedPage>> fetch(Spider spider, Follow follow) override;
-    [[nodiscard]] std::optional<CrawlFigures> progress(std::string_view job) const override;
+    [[nodiscard]] std::optional<CrawlFigures> progress(std::string_view id) const override;
 
 private:
     struct Shown {

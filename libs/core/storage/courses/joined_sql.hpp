@@ -22,6 +22,7 @@ private:
     static constexpr auto kText = join();
 
 public:
+    // NOLINTNEXTLINE(readability-identifier-naming): as every type trait calls it.
     static constexpr std::string_view value{kText.data(), kText.size()};
 };
 

@@ -175,6 +175,7 @@ Task<Response> post_impact(const StaffCall& call, const app::SnapshotHolder& hol
 constexpr std::array<std::string_view, 2> kNoYes{"false", "true"};
 
 StaffHandler answering(Response response) {
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): kept until it has answered.
     return [response = std::move(response)](const StaffCall&) -> Task<Response> { co_return response; };
 }
 

@@ -146,8 +146,9 @@ Guard::~Guard() = default;
 
 core::http::AsyncHandler Guard::staff(StaffRoute route) const {
     const auto& context = state_->context;
-    // Awaited here, so that the call outlives the handler's suspensions.
     PostRules rules{route.retries, std::move(route.prepare), state_->options.lost_race};
+    // Awaits, so that the call outlives the handler's suspensions.
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): routes outlive their requests.
     Answer reply = [&context, rules = std::move(rules), handler = std::move(route.handler)](
                        const Request& request, const StaffMember& member
                    ) -> Task<Response> {
@@ -160,6 +161,7 @@ core::http::AsyncHandler Guard::staff(StaffRoute route) const {
 }
 
 core::http::AsyncHandler Guard::wrap_sync(core::http::SyncHandler handler, Role least) const {
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): routes outlive their requests.
     Answer reply = [handler =
                         std::move(handler)](const Request& request, const StaffMember&) -> Task<Response> {
         co_return handler(request);

@@ -34,7 +34,7 @@ core::Task<core::Result<FrameworkLookup::FrameworkPtr>> FrameworkLookup::get(
     const auto now = clock_->now();
     const auto age = now - places_[worker].checked_at;
     const auto mark = mark_ ? mark_() : 0;
-    const bool is_fresh = age >= age.zero() && age < fresh_ && mark == places_[worker].mark;
+    const bool is_fresh = age >= decltype(age)::zero() && age < fresh_ && mark == places_[worker].mark;
     if (!places_[worker].framework || !is_fresh) {
         // Set before, so that a database that is away is not asked by every request.
         places_[worker].checked_at = now;
