@@ -105,7 +105,7 @@ int import_framework_command(
 }
 
 int healthcheck(const Config& config, bool ingest) {
-    return core::service::healthcheck(kProgram, ingest ? config.ingest.port : config.internal.port);
+    return core::service::healthcheck(kProgram, ingest ? config.ingest : config.internal);
 }
 
 }  // namespace app

@@ -1,6 +1,7 @@
 #include "app_server/config.hpp"
 
 #include "core/service/settings.hpp"
+#include "core/service_database/connection_string.hpp"
 #include "core/service_database/owner_settings.hpp"
 
 namespace app {
@@ -8,10 +9,15 @@ namespace app {
 namespace {
 
 using core::Environment;
+using core::service::read_connection_string;
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t kMaxPageCache = 1ULL << 30U;
 
 void read_ingest(Environment& env, Config& config) {
     auto& server = config.ingest;
-    server.address = env.text({"INGEST_ADDRESS", "127.0.0.1", "address of the internal port"});
+    server.address =
+        core::service::read_address(env, {"INGEST_ADDRESS", "127.0.0.1", "IP address of the internal port"});
     server.port = static_cast<std::uint16_t>(env.integer(
         {"INGEST_PORT", "8001", "internal port of `ingest` and `serve --with-ingest`, for the CMS only"},
         0,
@@ -40,35 +46,38 @@ void read_ingest(Environment& env, Config& config) {
 
 void read_database(Environment& env, Config& config) {
     auto& pool = config.database;
-    pool.connection.conninfo =
-        env.text({"APP_DATABASE", "dbname=lifted_app", "libpq connection string of the App's database", true}
-        );
+    pool.connection.conninfo = read_connection_string(
+        env, {"APP_DATABASE", "dbname=lifted_app", "libpq connection string of the App's database"}
+    );
     pool.connection.application_name = "lifted-app";
-    pool.connection.statement_timeout =
-        env.duration({"STATEMENT_TIMEOUT", "10s", "longest a statement of the service may run"});
+    pool.connection.statement_timeout = env.duration(
+        {"STATEMENT_TIMEOUT", "10s", "longest a statement of the service may run"}, 100ms, 10min
+    );
     pool.max_connections = 2;
     pool.backoff_max = std::chrono::milliseconds(500
     );  // with the keeper's pause: caught up within 2 s of the database's return
     config.owner = core::service::read_owner(env, "APP_DATABASE_OWNER", pool);
     config.owner.connection.lock_timeout = env.duration(
-        {"COMMAND_LOCK_TIMEOUT", "30s", "longest `import-framework` and `loaddata` wait for another writer"}
+        {"COMMAND_LOCK_TIMEOUT", "30s", "longest `import-framework` and `loaddata` wait for another writer"},
+        10ms,
+        1h
     );
     config.ingest_database = pool;
     config.ingest_database.connection.application_name = "lifted-ingest";
     // A batch waits for its turn among the writers; the caller's own deadline is longer.
     config.ingest_database.connection.lock_timeout = std::chrono::seconds(5);
     config.ingest_database.max_connections = 4;
-    const auto ingest = env.optional_text(
-        {"INGEST_DATABASE",
-         "",
-         "the same for the role that writes what is published; empty: APP_DATABASE",
-         true}
+    auto ingest = read_connection_string(
+        env,
+        {"INGEST_DATABASE", "", "the same for the role that writes what is published; empty: APP_DATABASE"}
     );
-    if (ingest) config.ingest_database.connection.conninfo = *ingest;
+    if (!ingest.empty()) config.ingest_database.connection.conninfo = std::move(ingest);
     pool.connection.read_only = true;
-    config.database_wait = env.duration({"DATABASE_WAIT", "60s", "how long a start waits for the database"});
-    config.keeper.poll =
-        env.duration({"POLL_INTERVAL", "1s", "between looks at the catalogue version when no notice comes"});
+    config.database_wait =
+        env.duration({"DATABASE_WAIT", "60s", "how long a start waits for the database"}, 0s, 24h);
+    config.keeper.poll = env.duration(
+        {"POLL_INTERVAL", "1s", "between looks at the catalogue version when no notice comes"}, 100ms, 1h
+    );
 }
 
 }  // namespace
@@ -80,8 +89,7 @@ core::Result<Config> read_config(Environment& env) {
         .production = process.production,
         .log_level = process.log_level,
         .clock = std::move(process.clock),
-        .presentation =
-            {std::move(zone), env.text({"CURRENCY", "SGD", "ISO 4217 code of the currency of all costs"})},
+        .presentation = {std::move(zone), core::service::read_currency(env)},
         .server = {},
         .internal = {},
         .rate_limit = {},
@@ -98,7 +106,7 @@ core::Result<Config> read_config(Environment& env) {
     config.internal = core::service::read_operators_port(env, "8002");
     config.rate_limit = core::service::read_rate_limit(env, config.server.threads);
     config.page_cache_bytes =
-        env.bytes({"PAGE_CACHE", "4MiB", "bytes of finished answers each thread keeps"});
+        env.bytes({"PAGE_CACHE", "4MiB", "bytes of finished answers each thread keeps"}, 0, kMaxPageCache);
     read_ingest(env, config);
     read_database(env, config);
     if (const auto checked = env.finish(); !checked) return checked.error();

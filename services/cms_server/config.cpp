@@ -1,6 +1,7 @@
 #include "cms_server/config.hpp"
 
 #include "core/service/settings.hpp"
+#include "core/service_database/connection_string.hpp"
 #include "core/service_database/owner_settings.hpp"
 
 #include <algorithm>
@@ -10,6 +11,11 @@ namespace cms {
 namespace {
 
 using core::Environment;
+using core::service::read_connection_string;
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t kGiB = 1ULL << 30U;
+constexpr std::uint64_t kLeastHashMemory = 8ULL << 10U;  // of Argon2id
 
 constexpr std::size_t kSecretKeyDigits = 64;
 
@@ -25,8 +31,9 @@ std::string from_hex(std::string_view digits) {
 void read_ports(Environment& env, Config& config) {
     config.server = core::service::read_server(env, "9000");
     config.hand_in = config.server;
-    config.hand_in.address =
-        env.text({"HAND_IN_ADDRESS", "127.0.0.1", "address of the port scrapers hand their results in at"});
+    config.hand_in.address = core::service::read_address(
+        env, {"HAND_IN_ADDRESS", "127.0.0.1", "IP address of the port scrapers hand their results in at"}
+    );
     config.hand_in.port = static_cast<std::uint16_t>(
         env.integer({"HAND_IN_PORT", "9001", "port scrapers hand their results in at"}, 0, 65535)
     );
@@ -37,14 +44,14 @@ void read_ports(Environment& env, Config& config) {
 
 void read_databases(Environment& env, Config& config) {
     auto& own = config.database;
-    own.connection.conninfo =
-        env.text({"DATABASE", "dbname=lifted_cms", "libpq connection string of the CMS's own database", true}
-        );
+    own.connection.conninfo = read_connection_string(
+        env, {"DATABASE", "dbname=lifted_cms", "libpq connection string of the CMS's own database"}
+    );
     own.connection.application_name = "lifted-cms";
     own.connection.statement_timeout =
-        env.duration({"STATEMENT_TIMEOUT", "5s", "longest a statement of the service may run"});
+        env.duration({"STATEMENT_TIMEOUT", "5s", "longest a statement of the service may run"}, 100ms, 10min);
     own.connection.lock_timeout =
-        env.duration({"LOCK_TIMEOUT", "500ms", "longest a statement waits for another's lock"});
+        env.duration({"LOCK_TIMEOUT", "500ms", "longest a statement waits for another's lock"}, 10ms, 10min);
     own.max_connections = static_cast<std::size_t>(
         env.integer({"DATABASE_CONNECTIONS", "4", "connections each thread may open"}, 2, 100)
     );
@@ -53,20 +60,23 @@ void read_databases(Environment& env, Config& config) {
 
     auto& app = config.app;
     app = own;
-    app.connection.conninfo = env.text(
+    app.connection.conninfo = read_connection_string(
+        env,
         {"APP_DATABASE",
          "dbname=lifted_app",
-         "libpq connection string of the App's database, or of its replicas; only ever read",
-         true}
+         "libpq connection string of the App's database, or of its replicas; only ever read"}
     );
     app.connection.application_name = "lifted-cms-reader";
     app.connection.read_only = true;
-    config.database_wait = env.duration({"DATABASE_WAIT", "60s", "how long a start waits for the database"});
+    config.database_wait =
+        env.duration({"DATABASE_WAIT", "60s", "how long a start waits for the database"}, 0s, 24h);
     config.keeper.poll = env.duration(
-        {"POLL_INTERVAL", "5s", "between looks at the App's catalogue version when no notice comes"}
+        {"POLL_INTERVAL", "5s", "between looks at the App's catalogue version when no notice comes"},
+        100ms,
+        1h
     );
     config.page_cache_bytes =
-        env.bytes({"PAGE_CACHE", "1MiB", "bytes of the App's finished answers each thread keeps"});
+        env.bytes({"PAGE_CACHE", "1MiB", "bytes of the App's finished answers each thread keeps"}, 0, kGiB);
 }
 
 void read_staff(Environment& env, Config& config) {
@@ -83,11 +93,13 @@ void read_staff(Environment& env, Config& config) {
         staff.secret_key = from_hex(key);
     }
     const auto minutes = [&](core::Setting setting) {
-        return std::chrono::duration_cast<std::chrono::minutes>(env.duration(std::move(setting)));
+        return std::chrono::duration_cast<std::chrono::minutes>(env.duration(std::move(setting), 1min, 720h));
     };
-    staff.idle = minutes({"SESSION_IDLE", "30m", "a session unused for longer has ended"});
-    staff.absolute = minutes({"SESSION_LIFETIME", "12h", "a session older than this has ended"});
-    staff.hash_memory_bytes = env.bytes({"HASH_MEMORY", "64MiB", "memory of one password hash (Argon2id)"});
+    staff.idle = minutes({"SESSION_IDLE", "30m", "a session unused for longer has ended; whole minutes"});
+    staff.absolute =
+        minutes({"SESSION_LIFETIME", "12h", "a session older than this has ended; whole minutes"});
+    staff.hash_memory_bytes =
+        env.bytes({"HASH_MEMORY", "64MiB", "memory of one password hash (Argon2id)"}, kLeastHashMemory, kGiB);
     staff.hash_passes = static_cast<std::uint64_t>(
         env.integer({"HASH_PASSES", "3", "passes of one password hash (Argon2id)"}, 1, 20)
     );
@@ -136,6 +148,7 @@ void read_services(Environment& env, Config& config) {
         {"INGEST_URLS", "http://127.0.0.1:8001", "internal addresses of the App, separated by commas"}
     );
     if (worker.ingest_urls.empty()) env.fault("INGEST_URLS", "must name at least one address");
+    core::service::check_urls(env, "INGEST_URLS", worker.ingest_urls);
     worker.batch = static_cast<std::size_t>(
         env.integer({"PUBLICATION_BATCH", "250", "publications told to the App in one request"}, 1, 500)
     );
@@ -145,6 +158,7 @@ void read_scraper(Environment& env, Config& config) {
     auto& scraper = config.scraper;
     scraper.url =
         env.text({"SCRAPER_URL", "", "address of the scraper, http://host:6800; empty: there is none"});
+    if (!scraper.url.empty()) core::service::check_urls(env, "SCRAPER_URL", {scraper.url});
     scraper.username = env.text({"SCRAPER_USERNAME", "", "user name the scraper asks for; empty: none"});
     scraper.password = env.text({"SCRAPER_PASSWORD", "", "its password", true});
 }
@@ -158,8 +172,7 @@ core::Result<Config> read_config(Environment& env) {
         .production = process.production,
         .log_level = process.log_level,
         .clock = std::move(process.clock),
-        .presentation =
-            {std::move(zone), env.text({"CURRENCY", "SGD", "ISO 4217 code of the currency of all costs"})},
+        .presentation = {std::move(zone), core::service::read_currency(env)},
         .server = {},
         .hand_in = {},
         .operators = {},

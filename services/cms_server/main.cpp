@@ -59,7 +59,7 @@ int run(int argc, char** argv) {
     });
 
     on(cli.add_subcommand("healthcheck", "Ask the running service whether it is ready"),
-       [](const cms::Config& c) { return core::service::healthcheck(cms::kProgram, c.operators.port); });
+       [](const cms::Config& c) { return core::service::healthcheck(cms::kProgram, c.operators); });
     auto* openapi = cli.add_subcommand("openapi", "Print the OpenAPI document of the staff API");
     bool hand_in = false;
     openapi->add_flag("--hand-in", hand_in, "That of the port scrapers hand their results in at");

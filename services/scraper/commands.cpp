@@ -196,7 +196,7 @@ int suggest_spider(const Config& config, const std::string& page, const std::str
 }
 
 int healthcheck(const Config& config) {
-    return core::service::healthcheck(kProgram, config.internal.port);
+    return core::service::healthcheck(kProgram, config.internal);
 }
 
 }  // namespace scraper

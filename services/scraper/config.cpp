@@ -8,6 +8,7 @@ namespace scraper {
 namespace {
 
 using core::Environment;
+using namespace std::chrono_literals;
 
 std::string host_name() {
     std::array<char, 256> name{};
@@ -41,11 +42,11 @@ void read_runner(Environment& env, RunnerOptions& runner) {
         {"ATTEMPTS", "2", "times a job is begun whose process dies, before it is given up"}, 1, 100
     );
     runner.keep_finished = env.integer({"KEEP_JOBS", "100", "finished jobs kept"}, 0, 1'000'000);
-    runner.longest = std::chrono::duration_cast<std::chrono::seconds>(
-        env.duration({"LONGEST_RUN", "12h", "after which a run is ended, whatever its document allows"})
-    );
+    runner.longest = std::chrono::duration_cast<std::chrono::seconds>(env.duration(
+        {"LONGEST_RUN", "12h", "after which a run is ended, whatever its document allows"}, 1s, 720h
+    ));
     runner.keep_snapshots = std::chrono::duration_cast<std::chrono::hours>(
-        env.duration({"KEEP_SNAPSHOTS", "720h", "how long fetched pages are kept; whole hours"})
+        env.duration({"KEEP_SNAPSHOTS", "720h", "how long fetched pages are kept; whole hours"}, 1h, 87'600h)
     );
     auto& web = runner.web;
     web.user_agent = env.text(
@@ -74,6 +75,7 @@ void read_hand_in(Environment& env, Config& config) {
         return;
     }
     if (!url) return;
+    core::service::check_urls(env, "CMS_URL", {*url});
     const auto keys = core::auth::parse_service_keys(*key);
     if (!keys || keys->empty()) {
         env.fault("CMS_KEY", "must be id:secret with a secret of at least 32 bytes");

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <fstream>
 #include <sstream>
 
 using namespace tests;
@@ -77,6 +78,65 @@ TEST_CASE("a faulty configuration is refused in one line that names every fault"
         INFO(refused.errors);
         CHECK(refused.errors.find(name + ": ") != std::string::npos);
     }
+}
+
+TEST_CASE("a value that could never serve is refused at start by its variable's name", "[process]") {
+    const auto [name, value] = GENERATE(table<std::string, std::string>({
+        {"LIFTED_APP_DATABASE", "host=x bogus=hunter2"},
+        {"LIFTED_APP_DATABASE", "hunter2"},
+        {"LIFTED_APP_DATABASE", "postgresql://lifted:hunter2@[::1/lifted"},
+        {"LIFTED_APP_DATABASE", "host=x port=hunter2"},
+        {"LIFTED_APP_DATABASE", "host=x port=70000"},
+        {"LIFTED_APP_DATABASE_OWNER", "host=x password=hunter2 hunter2"},
+        {"LIFTED_INGEST_DATABASE", "host=x bogus=hunter2"},
+        {"LIFTED_ADDRESS", "localhost"},
+        {"LIFTED_ADDRESS", " 127.0.0.1"},
+        {"LIFTED_ADDRESS", "127.0.0.1:8000"},
+        {"LIFTED_METRICS_ADDRESS", "10.0.0.256"},
+        {"LIFTED_INGEST_ADDRESS", "[::1]"},
+        {"LIFTED_TRUSTED_PROXIES", "abc"},
+        {"LIFTED_TRUSTED_PROXIES", "10.0.0.0/8,10.0.0.0/33"},
+        {"LIFTED_ALLOWED_HOSTS", "x:80"},
+        {"LIFTED_ALLOWED_HOSTS", "a.example,https://b.example"},
+        {"LIFTED_ALLOWED_HOSTS", "[::1]"},
+        {"LIFTED_CURRENCY", "dollars"},
+        {"LIFTED_CURRENCY", "sgd"},
+        {"LIFTED_CURRENCY", "S$ "},
+        {"LIFTED_STATEMENT_TIMEOUT", "0s"},
+        {"LIFTED_STATEMENT_TIMEOUT", "100000h"},
+        {"LIFTED_COMMAND_LOCK_TIMEOUT", "0s"},
+        {"LIFTED_COMMAND_LOCK_TIMEOUT", "100000h"},
+        {"LIFTED_POLL_INTERVAL", "0s"},
+        {"LIFTED_DATABASE_WAIT", "100000h"},
+        {"LIFTED_DRAIN_DELAY", "100000h"},
+        {"LIFTED_DRAIN_TIMEOUT", "100000h"},
+        {"LIFTED_PAGE_CACHE", "999999999GiB"},
+    }));
+    INFO(name + "=" + value);
+    const auto refused = run_app_command("dbname=none", {"healthcheck"}, {{name, value}});
+    INFO(refused.errors);
+    CHECK(refused.status == 2);
+    CHECK(std::count(refused.errors.begin(), refused.errors.end(), '\n') == 1);
+    CHECK(refused.errors.find(name + ": must be ") != std::string::npos);
+    CHECK(refused.errors.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("values at the ends of their ranges are taken", "[process]") {
+    const auto taken = run_app_command(
+        "postgresql://lifted:hunter2@[::1]:5432,db.example:6000/lifted?sslmode=verify-full",
+        {"openapi"},
+        {{"LIFTED_ADDRESS", "::"},
+         {"LIFTED_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32, 192.0.2.1"},
+         {"LIFTED_ALLOWED_HOSTS", "lifted.example,192.0.2.1,::1"},
+         {"LIFTED_CURRENCY", "EUR"},
+         {"LIFTED_STATEMENT_TIMEOUT", "100ms"},
+         {"LIFTED_COMMAND_LOCK_TIMEOUT", "1h"},
+         {"LIFTED_DATABASE_WAIT", "0s"},
+         {"LIFTED_DRAIN_DELAY", "0s"},
+         {"LIFTED_PAGE_CACHE", "0"}}
+    );
+    INFO(taken.errors);
+    CHECK(taken.status == 0);
 }
 
 TEST_CASE("the clock of a trial is refused in production", "[process]") {
@@ -158,6 +218,49 @@ TEST_CASE("the operators' port has metrics and health, the public one no metrics
         "dbname=none", {"healthcheck"}, {{"LIFTED_METRICS_PORT", std::to_string(site.app.metrics_port())}}
     );
     CHECK(gone.status == 1);
+}
+
+TEST_CASE("the health check asks where the service listens, be it one address or all", "[process]") {
+    const auto [listens, other] = GENERATE(table<std::string, std::string>({
+        {"127.0.0.9", "127.0.0.1"},
+        {"0.0.0.0", "::1"},
+        {"::1", "127.0.0.1"},
+        {"::", ""},
+    }));
+    std::ifstream ipv6("/proc/net/if_inet6");
+    if (listens.find(':') != std::string::npos && ipv6.peek() == std::ifstream::traits_type::eof()) {
+        WARN("this machine has no IPv6");
+        return;
+    }
+    const AppDatabase database(starter_data());
+    auto settings = app_settings(database.conninfo());
+    settings["LIFTED_METRICS_ADDRESS"] = listens;
+    settings["LIFTED_INGEST_ADDRESS"] = listens;
+    settings["LIFTED_INGEST_PORT"] = "0";
+    settings["LIFTED_SERVICE_KEYS"] = "cms:" + std::string(32, 's');
+    Process app({LIFTED_APP_SERVER, "serve", "--with-ingest"}, settings);
+    const auto line = core::json::Document::parse(app.wait_for_line("\"listening\"")).value();
+    app.wait_for_line("\"catalogue version loaded\"");
+
+    const auto status = [&](const std::string& address, bool ingest) {
+        const std::string part = ingest ? "INGEST" : "METRICS";
+        const auto port = line.root().find(ingest ? "ingest_port" : "metrics_port").as_int().value();
+        const auto arguments = ingest ? std::vector<std::string>{"healthcheck", "--ingest"}
+                                      : std::vector<std::string>{"healthcheck"};
+        const auto asked = run_app_command(
+            "dbname=none",
+            arguments,
+            {{"LIFTED_" + part + "_ADDRESS", address}, {"LIFTED_" + part + "_PORT", std::to_string(port)}}
+        );
+        UNSCOPED_INFO(address << " " << part << ": " << asked.output << asked.errors);
+        return asked.status;
+    };
+    for (const bool ingest : {false, true}) {
+        CHECK(status(listens, ingest) == 0);
+        if (!other.empty()) CHECK(status(other, ingest) == 1);
+    }
+    app.signal(SIGTERM);
+    CHECK(app.wait() == 0);
 }
 
 TEST_CASE("what was dumped loads into another App's database and is served the same", "[process]") {

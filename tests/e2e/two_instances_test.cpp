@@ -2,7 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <chrono>
+#include <csignal>
+#include <thread>
 
 using namespace tests;
 
@@ -83,6 +86,39 @@ TEST_CASE("a version of another history is not taken for one that was seen", "[i
         site.web.await(target, [](const Answer& answer) { return name_in(answer) == "Of Another History"; });
     CHECK(other.header("ETag") != etag);
     CHECK(site.web.get(target, {{"If-None-Match", etag}}).status == 200);
+}
+
+TEST_CASE("a new instance takes over the port of an old one, and no request is lost", "[instances]") {
+    Site site({{"LIFTED_DRAIN_DELAY", "1s"}});
+    RunningApp successor(site.database.conninfo(), {{"LIFTED_PORT", std::to_string(site.app.port())}});
+    successor.process().wait_for_line("catalogue version loaded");
+
+    std::atomic<int> answered = 0;
+    std::atomic<int> lost = 0;
+    std::atomic<bool> over = false;
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 4; ++i) {
+        readers.emplace_back([&] {
+            while (!over) {
+                try {
+                    Web web(site.app);  // every third request on a new connection
+                    for (int n = 0; n < 3; ++n)
+                        ++(web.get("/api/v1/verticals").status == 200 ? answered : lost);
+                } catch (const std::exception&) {
+                    ++lost;
+                }
+            }
+        });
+    }
+    site.app.process().signal(SIGTERM);
+    CHECK(site.app.process().wait() == 0);
+    const int before = answered;
+    while (answered < before + 200 && lost == 0) std::this_thread::yield();
+    over = true;
+    for (auto& reader : readers) reader.join();
+    CHECK(lost == 0);
+    CHECK(before > 200);
+    CHECK(successor.stop() == 0);
 }
 
 TEST_CASE("an answer never mixes two versions", "[instances]") {

@@ -53,7 +53,9 @@ std::string ask(const std::string& conninfo, std::string_view sql) {
 }
 
 void make_roles(const std::string& conninfo, std::string_view file) {
-    const auto command = fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}' >&2", conninfo, file);
+    // All in one database: the scripts take turns by a lock that belongs to it.
+    const auto cluster = core::postgres::with_database(conninfo, "postgres");
+    const auto command = fmt::format("psql -X -q -v ON_ERROR_STOP=1 -d '{}' -f '{}' >&2", cluster, file);
     if (std::system(command.c_str()) != 0) throw std::runtime_error("psql could not make the roles");
 }
 

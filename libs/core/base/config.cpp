@@ -20,6 +20,11 @@ struct Unit {
     std::uint64_t factor;
 };
 
+constexpr std::array<Unit, 4> kTimes{{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+constexpr std::array<Unit, 4> kSizes{
+    {{"", 1}, {"KiB", 1ULL << 10U}, {"MiB", 1ULL << 20U}, {"GiB", 1ULL << 30U}}
+};
+
 /// A whole number followed by one of the units, as a multiple of the smallest; none when it is not or does
 /// not fit.
 template <std::size_t N>
@@ -35,6 +40,16 @@ std::optional<std::uint64_t> parse_with_unit(std::string_view text, const std::a
         return number * unit.factor;
     }
     return std::nullopt;
+}
+
+/// As `parse_with_unit` reads it, in the largest unit that leaves a whole number; zero in the second.
+template <std::size_t N>
+std::string with_unit(std::uint64_t value, const std::array<Unit, N>& units) {
+    if (value == 0) return fmt::format("0{}", units[0].name.empty() ? units[0].name : units[1].name);
+    for (std::size_t i = N; i-- > 1;) {
+        if (value % units[i].factor == 0) return fmt::format("{}{}", value / units[i].factor, units[i].name);
+    }
+    return fmt::format("{}{}", value, units[0].name);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -128,20 +143,30 @@ bool Environment::flag(Setting setting) {
     return false;
 }
 
-std::chrono::milliseconds Environment::duration(Setting setting) {
-    constexpr std::array<Unit, 4> kUnits{{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
-    const auto value = parse_with_unit(text(setting), kUnits);
-    if (!value) fault(setting.name, "must be a duration such as 250ms, 10s, 5m or 12h");
-    return std::chrono::milliseconds(static_cast<std::int64_t>(value.value_or(0)));
+std::chrono::milliseconds Environment::duration(
+    Setting setting, std::chrono::milliseconds lowest, std::chrono::milliseconds highest
+) {
+    const auto from = static_cast<std::uint64_t>(lowest.count());
+    const auto to = static_cast<std::uint64_t>(highest.count());
+    const auto range = fmt::format("{} to {}", with_unit(from, kTimes), with_unit(to, kTimes));
+    setting.meaning += "; " + range;
+    const auto value = parse_with_unit(text(setting), kTimes);
+    if (!value || *value < from || *value > to) {
+        fault(setting.name, fmt::format("must be a duration (ms, s, m or h) from {}", range));
+        return lowest;
+    }
+    return std::chrono::milliseconds(static_cast<std::int64_t>(*value));
 }
 
-std::uint64_t Environment::bytes(Setting setting) {
-    constexpr std::array<Unit, 4> kUnits{
-        {{"", 1}, {"KiB", 1ULL << 10U}, {"MiB", 1ULL << 20U}, {"GiB", 1ULL << 30U}}
-    };
-    const auto value = parse_with_unit(text(setting), kUnits);
-    if (!value) fault(setting.name, "must be a number of bytes such as 512, 64KiB, 8MiB or 1GiB");
-    return value.value_or(0);
+std::uint64_t Environment::bytes(Setting setting, std::uint64_t lowest, std::uint64_t highest) {
+    const auto range = fmt::format("{} to {}", with_unit(lowest, kSizes), with_unit(highest, kSizes));
+    setting.meaning += "; " + range;
+    const auto value = parse_with_unit(text(setting), kSizes);
+    if (!value || *value < lowest || *value > highest) {
+        fault(setting.name, fmt::format("must be a number of bytes (KiB, MiB or GiB) from {}", range));
+        return lowest;
+    }
+    return *value;
 }
 
 std::string Environment::one_of(Setting setting, const std::vector<std::string>& allowed) {

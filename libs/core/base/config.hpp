@@ -41,9 +41,16 @@ public:
     std::string text(Setting setting);
     std::optional<std::string> optional_text(Setting setting);  ///< none when the text is empty
     std::int64_t integer(Setting setting, std::int64_t min, std::int64_t max);
-    bool flag(Setting setting);                           ///< true/false, yes/no, on/off, 1/0
-    std::chrono::milliseconds duration(Setting setting);  ///< `250ms`, `10s`, `5m`, `12h`
-    std::uint64_t bytes(Setting setting);                 ///< `512`, `64KiB`, `8MiB`, `1GiB`
+    bool flag(Setting setting);  ///< true/false, yes/no, on/off, 1/0
+
+    /// `250ms`, `10s`, `5m`, `12h`; from `lowest` to `highest`, which --help tells.
+    std::chrono::milliseconds duration(
+        Setting setting, std::chrono::milliseconds lowest, std::chrono::milliseconds highest
+    );
+
+    /// `512`, `64KiB`, `8MiB`, `1GiB`; from `lowest` to `highest`, which --help tells.
+    std::uint64_t bytes(Setting setting, std::uint64_t lowest, std::uint64_t highest);
+
     std::string one_of(Setting setting, const std::vector<std::string>& allowed);
     std::vector<std::string> list(Setting setting);  ///< comma-separated; empty text is an empty list
 

@@ -8,6 +8,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -86,7 +87,7 @@ private:
             }
             handshake_done();
         }
-        do {
+        for (;;) {
             Step step = read_head();
             while (step == Step::need_more) {
                 const auto [fault, count] =
@@ -125,7 +126,14 @@ private:
                 finish(outgoing_.body.size() - buffers[1].size());
                 co_return;
             }
-        } while (keep_alive());
+            if (!keep_alive()) {
+                break;
+            }
+            if (!input_.bytes().empty()) {
+                // The next request is here: the other connections take their turns before it.
+                co_await asio::post(worker_.executor(), asio::use_awaitable_t<Executor>{});
+            }
+        }
         co_await end();
     }
 

@@ -5,6 +5,7 @@
 #include "core/http/worker.hpp"
 
 #include <algorithm>
+#include <sys/resource.h>
 #include <system_error>
 #include <thread>
 
@@ -19,6 +20,23 @@ void with_std_errors(Action action) {
         action();
     } catch (const boost::system::system_error& error) {
         throw std::system_error(error.code(), error.what());
+    }
+}
+
+/// The soft limit is 1,024 on many systems, of which the hard one allows much more.
+void allow_open_files(std::size_t connections) {
+    constexpr rlim_t kOthers = 512;  // listeners, databases, files
+    const rlim_t wanted = connections + kOthers;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) {
+        return;
+    }
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted) {
+        log::warning(
+            "fewer files may be open than the connections may need",
+            {{"open_files", limit.rlim_cur}, {"connections", connections}}
+        );
     }
 }
 
@@ -63,6 +81,7 @@ Server::~Server() {
 
 void Server::start() {
     const ServerConfig& config = state_->shared.config;
+    allow_open_files(config.limits.connections);
     with_std_errors([this, &config] {
         asio::ip::tcp::endpoint endpoint(asio::ip::make_address(config.address), config.port);
         for (const auto& worker : state_->workers) {

@@ -29,7 +29,7 @@ struct ServerLimits {
     std::chrono::milliseconds body_deadline{30'000};
     std::size_t body_min_rate_bytes = 1024;  ///< per second, after the grace
     std::chrono::milliseconds body_grace{5'000};
-    std::size_t body_budget_bytes = 64 * 1024 * 1024;  ///< of all bodies being received; beyond: 503
+    std::size_t body_budget_bytes = 64 * 1024 * 1024;  ///< of bodies that have arrived; beyond: 503
     std::chrono::milliseconds write_stall{15'000};     ///< a write that makes no progress
     std::size_t write_min_rate_bytes = 1024;           ///< per second, after the grace; below: cut off
     std::chrono::milliseconds write_grace{15'000};
@@ -64,7 +64,9 @@ public:
     Server(ServerConfig config, const Router& router, const MiddlewareChain& chain);
     ~Server();
 
-    /// Binds and starts the threads. Throws std::system_error when the address cannot be bound.
+    /// Binds and starts the threads. Throws std::system_error when the address cannot be bound. A server
+    /// of the same user at the same port is no obstacle: new connections go to either, so that one can take
+    /// over from the other. Raises the process's soft limit of open files to what the connections may need.
     void start();
 
     [[nodiscard]] std::uint16_t port() const;

@@ -21,7 +21,7 @@ struct SharedState {
     const ProxyTrust trust;
 
     std::atomic<std::size_t> connections{0};
-    std::atomic<std::size_t> body_bytes{0};  ///< promised to bodies that are being received or answered
+    std::atomic<std::size_t> body_bytes{0};  ///< of bodies that are being received or answered
     std::atomic<bool> draining{false};       ///< stop() was called
     std::atomic<bool> closing{false};        ///< every answer is the last one of its connection
 
@@ -31,9 +31,11 @@ struct SharedState {
 
     /// False, and nothing taken, when it would exceed the budget.
     bool take_body_bytes(std::size_t bytes) {
-        if (body_bytes.fetch_add(bytes) + bytes <= config.limits.body_budget_bytes) return true;
-        body_bytes.fetch_sub(bytes);
-        return false;
+        std::size_t taken = body_bytes.load();
+        do {
+            if (bytes > config.limits.body_budget_bytes - taken) return false;
+        } while (!body_bytes.compare_exchange_weak(taken, taken + bytes));
+        return true;
     }
 
     void connection_ended() {

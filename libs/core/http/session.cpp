@@ -42,8 +42,9 @@ bool Session::too_slow(TimePoint now) const {
     const ServerLimits& limits = shared_.config.limits;
     const auto behind = [&](std::chrono::milliseconds grace, std::size_t bytes, std::size_t rate) {
         const auto late = now - transfer_started_ - grace;
-        return late > late.zero() && static_cast<double>(bytes) < std::chrono::duration<double>(late).count(
-                                                                  ) * static_cast<double>(rate);
+        return late > decltype(late)::zero() &&
+               static_cast<double>(bytes) <
+                   std::chrono::duration<double>(late).count() * static_cast<double>(rate);
     };
     switch (phase_) {
         case Phase::body: return behind(limits.body_grace, body_received_, limits.body_min_rate_bytes);
@@ -53,15 +54,18 @@ bool Session::too_slow(TimePoint now) const {
 }
 
 bool Session::reserve_body() {
-    // A chunked body may grow to what its resource takes.
-    const auto& framing = parser_.framing();
-    const std::size_t most =
-        framing.chunked ? route_->options.body_limit_bytes : static_cast<std::size_t>(framing.content_length);
-    if (!shared_.take_body_bytes(most)) {
+    const std::size_t more = request_.body.size() - body_reserved_;
+    if (!shared_.take_body_bytes(more)) {
         return false;
     }
-    body_reserved_ = most;
+    body_reserved_ += more;
     return true;
+}
+
+void Session::drop_body() {
+    request_.body.clear();
+    request_.body.shrink_to_fit();
+    release_body();
 }
 
 void Session::release_body() {
@@ -153,6 +157,10 @@ RequestParser::Step Session::read_body() {
     if (step == RequestParser::Step::need_more && &source == &input_) {
         body_input_.append(input_.bytes());
         input_.consume(input_.bytes().size());
+    }
+    if (step != RequestParser::Step::refused && !reserve_body()) {
+        overloaded_ = true;
+        return RequestParser::Step::refused;
     }
     return checked(step);
 }

@@ -95,8 +95,10 @@ private:
     void refuse(const Refusal& refusal);
     void refuse(unsigned status, std::string_view code, std::string_view detail);
     [[nodiscard]] std::optional<Refusal> check_body() const;
+    /// Takes what has arrived of the body from the common budget. What is only declared costs nothing.
     [[nodiscard]] bool reserve_body();
     void release_body();
+    void drop_body();
     void answer_options();
     void answer_without_route(std::string_view allow, bool known_path);
     bool before();
@@ -123,6 +125,7 @@ private:
     bool keep_alive_ = true;
     bool leaving_ = false;  // draining: closed unless a request begins at once
     bool unread_body_ = false;
+    bool overloaded_ = false;  ///< the body exceeds what is left of the common budget; the connection ends
 };
 
 }  // namespace core::http

@@ -115,11 +115,6 @@ Session::Next Session::begin(RequestParser::Step step) {
             refuse(*refusal);
             return Next::respond;
         }
-        if (!reserve_body()) {
-            refuse(503, "overloaded", "The server receives too much at once; try again in a moment.");
-            response_.header("Retry-After", "1");
-            return Next::respond;
-        }
         transfer_started_ = started_;
         body_received_ = 0;
         enter(Phase::body, shared_.config.limits.body_deadline);
@@ -130,7 +125,12 @@ Session::Next Session::begin(RequestParser::Step step) {
 
 Session::Next Session::body_done(RequestParser::Step step) {
     if (step == RequestParser::Step::refused) {
-        if (timed_out_) {
+        // The connection may stay open for a while, until the client has read the answer.
+        drop_body();
+        if (overloaded_) {
+            refuse(503, "overloaded", "The server receives too much at once; try again in a moment.");
+            response_.header("Retry-After", "1");
+        } else if (timed_out_) {
             refuse(408, "request-timeout", "The body did not arrive in time.");
         } else {
             refuse(parser_.refusal());

@@ -107,7 +107,14 @@ void Worker::run() {
             std::rethrow_exception(fault);
         }
     };
-    asio::co_spawn(context_, accept_loop(), report);
+    asio::co_spawn(context_, accept_loop(), [this, report](const std::exception_ptr& fault) {
+        // What was accepted while the listener was being closed has not been drained.
+        if (shared_.closing) {
+            drain_sessions();
+        }
+        shared_.listener_closed();
+        report(fault);
+    });
     asio::co_spawn(context_, tick_loop(), report);
     for (;;) {
         try {
@@ -155,11 +162,11 @@ Task<> Worker::accept_loop() {
         Socket socket(context_);
         asio::ip::tcp::endpoint peer;
         const auto [fault] = co_await acceptor_.async_accept(socket, peer, kToken);
-        if (!accepting_) {
-            break;
-        }
         if (!fault) {
+            // Even when the listener has been closed since: it may have been accepted before.
             admit(socket, peer);
+        } else if (!accepting_) {
+            break;
         } else if (fault != asio::error::connection_aborted) {
             // Out of descriptors or memory, most likely: trying again at once would spin.
             warn_of_pause(fault.message());
@@ -209,11 +216,14 @@ void Worker::close_listener() {
 void Worker::drain() {
     asio::post(context_, [this] {
         close_listener();
-        for (auto session = sessions_.begin(); session != sessions_.end();) {
-            (session++)->drain();
-        }
-        shared_.listener_closed();
+        drain_sessions();
     });
+}
+
+void Worker::drain_sessions() {
+    for (auto session = sessions_.begin(); session != sessions_.end();) {
+        (session++)->drain();
+    }
 }
 
 void Worker::cut() {

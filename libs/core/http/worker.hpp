@@ -55,6 +55,7 @@ private:
     Task<> pause();
     bool admit(Socket& socket, const asio::ip::tcp::endpoint& peer);
     void close_listener();
+    void drain_sessions();
     void warn_of_pause(std::string_view reason);
     void update_time();
 

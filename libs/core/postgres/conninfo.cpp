@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <charconv>
+#include <cstdint>
+
 namespace core::postgres {
 
 namespace {
@@ -20,6 +23,20 @@ std::string quoted(std::string_view value) {
     }
     out.push_back('\'');
     return out;
+}
+
+/// Separated by commas, each 1 to 65535 or empty for the default: libpq itself looks only when it connects.
+bool are_ports(std::string_view list) {
+    for (;;) {
+        const auto comma = list.find(',');
+        const auto port = list.substr(0, comma);
+        std::uint16_t number = 0;
+        const auto [stopped, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+        const bool whole = error == std::errc{} && stopped == port.data() + port.size();
+        if (!port.empty() && (!whole || number == 0)) return false;
+        if (comma == std::string_view::npos) return true;
+        list.remove_prefix(comma + 1);
+    }
 }
 
 }  // namespace
@@ -38,6 +55,16 @@ ConnectionSettings parse_conninfo(const std::string& conninfo) {
         if (option->val) settings.emplace(option->keyword, option->val);
     }
     return settings;
+}
+
+bool is_conninfo(const std::string& conninfo) {
+    try {
+        const auto settings = parse_conninfo(conninfo);
+        const auto ports = settings.find("port");
+        return ports == settings.end() || are_ports(ports->second);
+    } catch (const ConnectionError&) {
+        return false;
+    }
 }
 
 ConnectionSettings session_settings(const ConnectionConfig& config) {

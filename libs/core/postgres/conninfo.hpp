@@ -15,6 +15,10 @@ using ConnectionSettings = std::map<std::string, std::string, std::less<>>;
 /// a password.
 ConnectionSettings parse_conninfo(const std::string& conninfo);
 
+/// Whether libpq can read a connection string or URI, with ports that are ports. What it names need not be
+/// there.
+bool is_conninfo(const std::string& conninfo);
+
 /// The settings of a session: those of the string, and the limits of `config` as start-up options, so that
 /// they cost no round trip. For TCP, a peer that stops answering is noticed by TCP_USER_TIMEOUT and
 /// keepalives unless the string says otherwise.

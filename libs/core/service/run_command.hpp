@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/async/task.hpp"
+#include "core/http/server.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -19,8 +20,9 @@ int run_command(
     std::string_view program, const std::function<Task<int>(asio::any_io_executor executor)>& command
 );
 
-/// Asks the running service on this machine whether it is ready, by `/readyz` of its operators' port, and
-/// prints the answer. 0 when it is.
-int healthcheck(std::string_view program, unsigned short operators_port);
+/// Asks the running service on this machine whether it is ready, by `/readyz` of the port with its health,
+/// and prints the answer. 0 when it is. The port is asked at the address it listens on; where that is every
+/// address, at the loopback's.
+int healthcheck(std::string_view program, const http::ServerConfig& port);
 
 }  // namespace core::service

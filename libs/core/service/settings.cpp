@@ -1,9 +1,19 @@
 #include "core/service/settings.hpp"
 
+#include "core/http/client_target.hpp"
+#include "core/http/proxy_trust.hpp"
+#include "core/http/request_rules.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 #include <thread>
 
 namespace core::service {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -18,6 +28,35 @@ std::shared_ptr<const Clock> read_clock(Environment& env, bool production) {
     const auto start = parse_instant(*text);
     if (!start) env.fault("CLOCK", "must be an RFC 3339 instant such as 2027-01-05T09:00:00+08:00");
     return std::make_shared<ShiftedClock>(start ? *start : Instant{});
+}
+
+/// As requests name it and the server compares it: no port, and an IPv6 address without brackets.
+bool is_host(const std::string& text) {
+    if (text.find(':') == std::string::npos) return http::is_authority(text);
+    boost::system::error_code fault;
+    asio::ip::make_address_v6(text, fault);
+    return !fault.failed();
+}
+
+std::vector<std::string> read_allowed_hosts(Environment& env) {
+    auto hosts = env.list({"ALLOWED_HOSTS", "", "host names answered to, separated by commas; empty: any"});
+    if (!std::all_of(hosts.begin(), hosts.end(), is_host))
+        env.fault("ALLOWED_HOSTS", "must be names or addresses of hosts, without port and brackets");
+    return hosts;
+}
+
+std::vector<std::string> read_trusted_proxies(Environment& env) {
+    auto blocks = env.list(
+        {"TRUSTED_PROXIES",
+         "",
+         "CIDR blocks of the proxies whose Forwarded and X-Forwarded-* fields are believed"}
+    );
+    try {
+        const http::ProxyTrust readable(blocks);
+    } catch (const std::invalid_argument&) {
+        env.fault("TRUSTED_PROXIES", "must be IP addresses or CIDR blocks such as 10.0.0.0/8");
+    }
+    return blocks;
 }
 
 }  // namespace
@@ -42,6 +81,28 @@ TimeZone read_time_zone(Environment& env) {
     return TimeZone::find("UTC").value();
 }
 
+std::string read_currency(Environment& env) {
+    auto code = env.text({"CURRENCY", "SGD", "ISO 4217 code of the currency of all costs"});
+    const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (code.size() != 3 || !std::all_of(code.begin(), code.end(), is_letter))
+        env.fault("CURRENCY", "must be an ISO 4217 code: three upper-case letters such as SGD");
+    return code;
+}
+
+std::string read_address(Environment& env, Setting setting) {
+    auto address = env.text(setting);
+    boost::system::error_code fault;
+    asio::ip::make_address(address, fault);
+    if (fault) env.fault(setting.name, "must be an IP address such as 127.0.0.1, 0.0.0.0 or ::");
+    return address;
+}
+
+void check_urls(Environment& env, std::string_view name, const std::vector<std::string>& urls) {
+    const auto is_url = [](const std::string& url) { return http::parse_client_target(url).has_value(); };
+    if (!std::all_of(urls.begin(), urls.end(), is_url))
+        env.fault(name, "must be http:// or https:// with a host, without a user name");
+}
+
 http::ServerConfig read_server(
     Environment& env,
     const std::string& default_port,
@@ -49,23 +110,19 @@ http::ServerConfig read_server(
     const std::string& default_threads
 ) {
     http::ServerConfig server;
-    server.address = env.text({"ADDRESS", default_address, "address the service listens on"});
+    server.address = read_address(env, {"ADDRESS", default_address, "IP address the service listens on"});
     server.port = static_cast<std::uint16_t>(env.integer({"PORT", default_port, "port"}, 0, 65535));
     server.threads = static_cast<unsigned>(
         env.integer({"THREADS", default_threads, "threads that serve; 0: one per core"}, 0, 256)
     );
     if (server.threads == 0) server.threads = std::max(1U, std::thread::hardware_concurrency());
-    server.allowed_hosts =
-        env.list({"ALLOWED_HOSTS", "", "host names answered to, separated by commas; empty: any"});
-    server.trusted_proxies = env.list(
-        {"TRUSTED_PROXIES",
-         "",
-         "CIDR blocks of the proxies whose Forwarded and X-Forwarded-* fields are believed"}
+    server.allowed_hosts = read_allowed_hosts(env);
+    server.trusted_proxies = read_trusted_proxies(env);
+    server.drain_delay = env.duration(
+        {"DRAIN_DELAY", "0s", "answered normally after SIGTERM while readiness is false"}, 0s, 10min
     );
-    server.drain_delay =
-        env.duration({"DRAIN_DELAY", "0s", "answered normally after SIGTERM while readiness is false"});
     server.drain_timeout =
-        env.duration({"DRAIN_TIMEOUT", "25s", "after which a stopping server cuts what is left"});
+        env.duration({"DRAIN_TIMEOUT", "25s", "after which a stopping server cuts what is left"}, 0s, 1h);
     server.limits.connections = static_cast<std::size_t>(env.integer(
         {"MAX_CONNECTIONS", "10000", "connections open at once; beyond, new ones wait"}, 1, 1'000'000
     ));
@@ -83,7 +140,7 @@ http::ServerConfig read_server(
 
 http::ServerConfig read_operators_port(Environment& env, const std::string& default_port) {
     http::ServerConfig server;
-    server.address = env.text({"METRICS_ADDRESS", "127.0.0.1", "address of the operators' port"});
+    server.address = read_address(env, {"METRICS_ADDRESS", "127.0.0.1", "IP address of the operators' port"});
     server.port = static_cast<std::uint16_t>(
         env.integer({"METRICS_PORT", default_port, "operators' port: /metrics, /livez, /readyz"}, 0, 65535)
     );
@@ -95,12 +152,15 @@ http::ServerConfig read_operators_port(Environment& env, const std::string& defa
 http::RateLimitOptions read_rate_limit(Environment& env, unsigned workers) {
     http::RateLimitOptions options;
     options.per_second = static_cast<double>(env.integer(
-        {"RATE_LIMIT", "0", "requests per second and client beyond which 429 is answered; 0: no limit"},
+        {"RATE_LIMIT", "0", "requests per second, client and thread beyond which 429 is answered; 0: no limit"
+        },
         0,
         1'000'000
     ));
     options.burst = static_cast<double>(env.integer(
-        {"RATE_LIMIT_BURST", "60", "requests a client may make at once before the limit holds"}, 1, 1'000'000
+        {"RATE_LIMIT_BURST", "60", "requests a client may make at once, per thread, before the limit holds"},
+        1,
+        1'000'000
     ));
     options.workers = workers;
     return options;

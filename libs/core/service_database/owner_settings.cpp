@@ -1,5 +1,7 @@
 #include "core/service_database/owner_settings.hpp"
 
+#include "core/service_database/connection_string.hpp"
+
 namespace core::service {
 
 postgres::PoolConfig read_owner(
@@ -11,13 +13,13 @@ postgres::PoolConfig read_owner(
     owner.connection.statement_timeout = std::chrono::minutes(10);
     owner.connection.lock_timeout = std::chrono::seconds(30);
     owner.acquire_timeout = std::chrono::seconds(30);  // nobody waits for an answer
-    const auto conninfo = env.optional_text(
+    auto conninfo = read_connection_string(
+        env,
         {name,
          "",
-         "the same for the role that owns the schema: migrations and loads; empty: the service's own",
-         true}
+         "the same for the role that owns the schema: migrations and loads; empty: the service's own"}
     );
-    if (conninfo) owner.connection.conninfo = *conninfo;
+    if (!conninfo.empty()) owner.connection.conninfo = std::move(conninfo);
     return owner;
 }
 

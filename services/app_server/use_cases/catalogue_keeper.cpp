@@ -109,13 +109,11 @@ Task<bool> CatalogueKeeper::refresh() {
     const auto last = holder_.current();
     const auto seen = co_await core::with_deadline(times_.look, look());
     if (!seen) throw std::runtime_error("the database does not answer");
-    std::shared_ptr<const Snapshot> next;
     const bool same = last && seen->version == last->version() && seen->token == last->parts().token;
-    if (!same) next = co_await read_next(*seen, last.get());
     // In this order: who is told that the snapshot is current finds the current one.
-    if (next) holder_.publish(next);
+    if (!same) co_await publish_next(*seen, last.get());
     holder_.mark_current(clock_.now());
-    co_return next != nullptr;
+    co_return !same;
 }
 
 void CatalogueKeeper::keep_unchanged(
@@ -138,7 +136,7 @@ void CatalogueKeeper::keep_unchanged(
     }
 }
 
-Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(const Seen& seen, const Snapshot* last) {
+Task<> CatalogueKeeper::publish_next(const Seen& seen, const Snapshot* last) {
     const auto began = std::chrono::steady_clock::now();
     auto& catalogue = seen.session->catalogue();
     Snapshot::Parts parts;
@@ -164,6 +162,7 @@ Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(const Seen& see
 
     auto next = last ? Snapshot::following(*last, std::move(parts))
                      : std::make_shared<const Snapshot>(std::move(parts));
+    holder_.publish(next);
     if (!last) ::malloc_trim(0);  // reading and sorting leave holes of the size of the catalogue
     const auto took = std::chrono::steady_clock::now() - began;
     core::log::info(
@@ -176,7 +175,6 @@ Task<std::shared_ptr<const Snapshot>> CatalogueKeeper::read_next(const Seen& see
          {"removed", delta.removed.size()},
          {"duration_ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}}
     );
-    co_return next;
 }
 
 Task<void> CatalogueKeeper::run() {

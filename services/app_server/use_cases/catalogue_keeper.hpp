@@ -50,7 +50,7 @@ private:
     };
 
     core::Task<Seen> look();
-    core::Task<std::shared_ptr<const Snapshot>> read_next(const Seen& seen, const Snapshot* last);
+    core::Task<> publish_next(const Seen& seen, const Snapshot* last);
 
     /// Puts into `parts` what the last snapshot holds and `gone` does not name.
     void keep_unchanged(

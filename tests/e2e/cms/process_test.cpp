@@ -38,6 +38,39 @@ TEST_CASE("a faulty configuration of the CMS is refused in one line that names e
     CHECK(refused.errors.find("short:secret") == std::string::npos);
 }
 
+TEST_CASE("a value that could never serve the CMS is refused at start by its variable's name", "[process]") {
+    const auto [name, value] = GENERATE(table<std::string, std::string>({
+        {"CMS_DATABASE", "host=x bogus=hunter2"},
+        {"CMS_DATABASE_OWNER", "hunter2"},
+        {"CMS_APP_DATABASE", "postgresql://u:hunter2@[::1/app"},
+        {"CMS_ADDRESS", "localhost"},
+        {"CMS_HAND_IN_ADDRESS", "cms.example"},
+        {"CMS_METRICS_ADDRESS", "9002"},
+        {"CMS_TRUSTED_PROXIES", "abc"},
+        {"CMS_ALLOWED_HOSTS", "x:80"},
+        {"CMS_CURRENCY", "sgd"},
+        {"CMS_STATEMENT_TIMEOUT", "0s"},
+        {"CMS_LOCK_TIMEOUT", "0s"},
+        {"CMS_LOCK_TIMEOUT", "100000h"},
+        {"CMS_POLL_INTERVAL", "0s"},
+        {"CMS_SESSION_IDLE", "59s"},
+        {"CMS_SESSION_LIFETIME", "100000h"},
+        {"CMS_HASH_MEMORY", "1KiB"},
+        {"CMS_INGEST_URLS", "http://127.0.0.1:8001,127.0.0.1:8001"},
+        {"CMS_SCRAPER_URL", "scraper:6800"},
+        {"CMS_SCRAPER_URL", "http://anna:hunter2@scraper:6800"},
+    }));
+    INFO(name + "=" + value);
+    auto settings = settings_without_databases();
+    settings[name] = value;
+    const auto refused = run_cms_command(settings, {"healthcheck"});
+    INFO(refused.errors);
+    CHECK(refused.status == 2);
+    CHECK(std::count(refused.errors.begin(), refused.errors.end(), '\n') == 1);
+    CHECK(refused.errors.find(name + ": must be ") != std::string::npos);
+    CHECK(refused.errors.find("hunter2") == std::string::npos);
+}
+
 TEST_CASE(
     "help and the configuration reference name the same settings, all that the CMS reads", "[process]"
 ) {

@@ -39,6 +39,29 @@ TEST_CASE(
     CHECK_FALSE(contains(refused.errors, "short:secret"));
 }
 
+TEST_CASE(
+    "a value that could never serve the scraper is refused at start by its variable's name", "[scraper][e2e]"
+) {
+    const auto [name, value] = GENERATE(table<std::string, std::string>({
+        {"SCRAPER_ADDRESS", "localhost"},
+        {"SCRAPER_METRICS_ADDRESS", "6801"},
+        {"SCRAPER_TRUSTED_PROXIES", "abc"},
+        {"SCRAPER_ALLOWED_HOSTS", "x:80"},
+        {"SCRAPER_DRAIN_TIMEOUT", "100000h"},
+        {"SCRAPER_LONGEST_RUN", "0s"},
+        {"SCRAPER_KEEP_SNAPSHOTS", "59m"},
+        {"SCRAPER_CMS_URL", "cms.example:9001"},
+    }));
+    INFO(name + "=" + value);
+    Settings settings{{name, value}};
+    if (name == "SCRAPER_CMS_URL") settings["SCRAPER_CMS_KEY"] = "scraper:" + std::string(32, 's');
+    const auto refused = run_program({LIFTED_SCRAPER, "healthcheck"}, settings);
+    INFO(refused.errors);
+    CHECK(refused.status == 2);
+    CHECK(std::count(refused.errors.begin(), refused.errors.end(), '\n') == 1);
+    CHECK(contains(refused.errors, name + ": must be "));
+}
+
 TEST_CASE("the scraper's health is asked for by its own command", "[scraper][e2e]") {
     const Folder folder;
     RunningScraper scraper(folder.path);

@@ -130,27 +130,31 @@ TEST_CASE("a client that reads next to nothing is cut off after the grace", "[ht
     }));
 }
 
-TEST_CASE("bodies beyond the common budget get 503 until others are done", "[http]") {
+TEST_CASE("a client that sends many requests at once takes turns with the others", "[http]") {
     ServerConfig config = ServerFixture::fast();
-    config.limits.body_budget_bytes = 1'000;
+    config.threads = 1;
     ServerFixture fixture(config);
-    const auto post = [&](std::size_t bytes) {
-        RawClient client(fixture.port());
-        return client
-            .exchange(
-                kPost + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n" + std::string(bytes, 'a')
-            )
-            .status;
-    };
-    CHECK(post(1'001) == 503);
-    RawClient slow(fixture.port());
-    slow.send(kPost + "Content-Length: 900\r\n\r\n" + std::string(899, 'b'));
-    while (post(200) == 200) {  // until the head of the slow one has been read
+    RawClient greedy(fixture.port());
+    RawClient modest(fixture.port());
+    CHECK(greedy.exchange(get("/hello")).status == 200);
+    CHECK(modest.exchange(get("/hello")).status == 200);
+    std::string many;
+    for (int i = 0; i < 40; ++i) {
+        many += get("/hello");
     }
-    slow.send("b");
-    CHECK(slow.receive().status == 200);
-    while (post(1'000) == 503) {  // until its memory is given back
+    Block block(fixture, 0);
+    block.wait_until_it_holds();
+    greedy.send(many);
+    modest.send(get("/host"));
+    block.end();
+    CHECK(modest.receive().status == 200);
+    for (int i = 0; i < 40; ++i) {
+        CHECK(greedy.receive().status == 200);
     }
+    const auto seen = fixture.seen();
+    const auto of_modest =
+        std::find_if(seen.begin(), seen.end(), [](const Seen& one) { return one.route == "/host"; });
+    CHECK(of_modest - seen.begin() < 5);
 }
 
 TEST_CASE("a large response arrives whole at a slow reader that does read", "[http]") {
@@ -208,6 +212,15 @@ TEST_CASE("a thousand idle connections leave a healthy one its answers", "[http]
     CHECK(fixture.server->connections() == 1001);
     CHECK(idle[0].exchange(get("/hello")).status == 200);
     CHECK(idle[1].exchange("Host: a\r\n\r\n").status == 200);
+}
+
+TEST_CASE("a low limit of open files is raised to what the connections may need", "[http]") {
+    const DescriptorLimit low(128);
+    ServerFixture fixture;
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 200; ++i) {
+        REQUIRE(clients.emplace_back(fixture.port()).exchange(get("/hello")).status == 200);
+    }
 }
 
 TEST_CASE("beyond the limit of connections none is accepted until one ends", "[http]") {

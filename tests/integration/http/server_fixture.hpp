@@ -2,10 +2,13 @@
 
 #include "core/http/server.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <future>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace core::http::testing {
@@ -41,6 +44,34 @@ public:
 private:
     class Recorder;
     Recorder* recorder_ = nullptr;
+};
+
+/// Keeps a thread of the server from everything else, from when it is made until `end`.
+class Block {
+public:
+    Block(ServerFixture& fixture, std::size_t thread) {
+        core::asio::post(fixture.server->executors()[thread], [begun = begun_, over = over_]() mutable {
+            begun->set_value();
+            over->get_future().wait();
+        });
+    }
+
+    ~Block() { end(); }
+
+    Block(const Block&) = delete;
+
+    void wait_until_it_holds() { begun_->get_future().wait(); }
+
+    void end() {
+        if (!std::exchange(ended_, true)) {
+            over_->set_value();
+        }
+    }
+
+private:
+    std::shared_ptr<std::promise<void>> begun_ = std::make_shared<std::promise<void>>();
+    std::shared_ptr<std::promise<void>> over_ = std::make_shared<std::promise<void>>();
+    bool ended_ = false;
 };
 
 }  // namespace core::http::testing

@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <deque>
+#include <poll.h>
 #include <thread>
 
 using namespace core::http;
@@ -22,6 +25,17 @@ std::future<bool> stop_in_background(ServerFixture& fixture) {
         // The listener is closed.
     }
     return stopped;
+}
+
+RawClient& first_answered(std::deque<RawClient>& clients) {
+    std::vector<pollfd> waiting;
+    for (const RawClient& client : clients) {
+        waiting.push_back({client.fd(), POLLIN, 0});
+    }
+    REQUIRE(::poll(waiting.data(), waiting.size(), 10'000) > 0);
+    const auto found =
+        std::find_if(waiting.begin(), waiting.end(), [](const pollfd& one) { return one.revents != 0; });
+    return clients[static_cast<std::size_t>(found - waiting.begin())];
 }
 
 }  // namespace
@@ -95,8 +109,52 @@ TEST_CASE("requests are still taken during the drain's delay", "[http]") {
     CHECK(stopped.get());
 }
 
-TEST_CASE("an address in use is an error, not a second server", "[http]") {
+TEST_CASE("a connection that is being accepted when the server stops is answered", "[http]") {
+    ServerFixture fixture;
+    // The first thread finds, in this order: a connection to accept, and with it the next one at once; the
+    // order to stop; the end of the second accept.
+    Block connecting(fixture, 0);
+    connecting.wait_until_it_holds();
+    std::deque<RawClient> clients;
+    for (int i = 0; i < 32; ++i) {
+        clients.emplace_back(fixture.port()).send(get("/hello"));
+    }
+    RawClient& of_second_thread = first_answered(clients);
+    CHECK(of_second_thread.receive().status == 200);
+    Block stopping(fixture, 0);
+    connecting.end();
+    stopping.wait_until_it_holds();
+    auto stopped = std::async(std::launch::async, [&fixture] { return fixture.server->stop(); });
+    CHECK(of_second_thread.closed());  // the second thread is told to stop after the first one
+    stopping.end();
+
+    int last_answers = 0;
+    for (RawClient& client : clients) {
+        if (&client != &of_second_thread) {
+            const RawResponse response = client.receive();
+            CHECK(response.status == 200);
+            last_answers += response.header("Connection") == "close" ? 1 : 0;
+        }
+    }
+    CHECK(last_answers > 0);
+    CHECK(stopped.get());
+}
+
+TEST_CASE("a server takes over the port of another, which stops when all is answered", "[http]") {
+    ServerFixture first;
     ServerConfig config = ServerFixture::fast();
-    config.address = "192.0.2.1";  // not ours
+    config.port = first.port();
+    ServerFixture second(config);
+    CHECK(second.port() == first.port());
+    CHECK(first.server->stop());
+    for (int i = 0; i < 10; ++i) {
+        RawClient client(first.port());
+        CHECK(client.exchange(get("/hello")).status == 200);
+    }
+}
+
+TEST_CASE("an address that is not ours is an error", "[http]") {
+    ServerConfig config = ServerFixture::fast();
+    config.address = "192.0.2.1";
     CHECK_THROWS_AS(ServerFixture(config), std::system_error);
 }

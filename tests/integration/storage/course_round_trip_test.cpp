@@ -13,12 +13,12 @@ namespace {
 /// Courses whose every member has odd and extreme values, each at least once.
 std::vector<Course> odd_courses() {
     const std::string odd =
-        "q\" b\\ t\t n\n \x01 \\N \\. {a,\"b\"} NULL \xC3\xA9 \xE6\xB3\x95 \xF0\x9F\x8E\x93";
+        " q\" b\\ \\t \\n \\x01 \\N \\. {a,\"b\"} NULL \xC3\xA9 \xE6\xB3\x95 \xF0\x9F\x8E\x93 ";
     auto full = simple_course("Full_-9", 9'000'000'000'000'000'000);
     full.name = odd;
     full.url = "https://example.org/a?b=%0A&c='--#d";
     full.provider = odd;
-    full.source = odd;
+    full.source = odd + "\t\n\x01";
     full.cost = Cost::fixed(Money::of_units(99'999'999'999)).value();
     full.cpd = Cpd::points(CpdPoints::of_units(99'999'999'999)).value();
     full.duration = DurationDays::of_units(9'999'999'999);

@@ -48,6 +48,39 @@ std::string named(std::string_view uid, std::string_view name, std::string_view 
     return course_with(kAll, values(uid, name, url, "'unknown', null", "'unknown', null"));
 }
 
+// For both the schema and core::domain::is_web_url.
+const std::vector<std::string> kWebUrls{
+    "http://example.org",
+    "https://example.org:/",
+    "https://example.org:8443/a(b)?c=d&e=f#g",
+    "https://example.org:00080",
+    "https://example.org:65535?q",
+    "https://example.org#top",
+    "https://example.org/%40@x:y",
+    "https://[2001:db8::1]:443/a",
+    "https://xn--bcher-kva.example/",
+};
+
+const std::vector<std::string> kOtherUrls{
+    "https://anna@example.org/",
+    "https://anna:secret@example.org/",
+    "https://@example.org/",
+    "https://example.org:0/",
+    "https://example.org:65536/",
+    "https://example.org:80a/",
+    "https://example.org:80:80/",
+    "https://:80/",
+    "https://?q",
+    "https://#top",
+    "https://2001:db8::1/",
+    "https://exa mple.org/",
+    "https://example.org/a b",
+    "https://example.org/\n",
+    "https://bücher.example/",
+    "https://example.org/<a>",
+    "https:example.org",
+};
+
 void check_refused(AppStore& store, const Rule& rule) {
     INFO(rule.sql);
     try {
@@ -74,6 +107,24 @@ TEST_CASE("The schema takes a course that holds to the rules", "[storage]") {
     fill(store);
     CHECK_NOTHROW(store.database().sql(named("'a_Z-9'", "'N'", "'HTTPS://example.org'")));
     CHECK_NOTHROW(store.database().sql(named("'b'", "'N'", "null")));
+    CHECK_NOTHROW(store.database().sql(named("'c'", "repeat('é', 250)", "null")));
+    CHECK_NOTHROW(store.database().sql("insert into catalogue.removed_course values ('gone', 1, 1)"));
+    int number = 0;
+    for (const std::string& text : kWebUrls) {
+        INFO(text);
+        REQUIRE(core::domain::is_web_url(text));
+        const auto uid = fmt::format("'url-{}'", ++number);
+        CHECK_NOTHROW(store.database().sql(named(uid, "'N'", '\'' + text + '\'')));
+    }
+}
+
+TEST_CASE("The schema refuses the URLs that a course must not have", "[storage]") {
+    AppStore store;
+    fill(store);
+    for (const std::string& text : kOtherUrls) {
+        REQUIRE_FALSE(core::domain::is_web_url(text));
+        check_refused(store, {"course_url_is_web", named("'new'", "'N'", '\'' + text + '\'')});
+    }
 }
 
 TEST_CASE("The schema refuses a course that breaks a rule, by the rule's name", "[storage]") {
@@ -87,6 +138,11 @@ TEST_CASE("The schema refuses a course that breaks a rule, by the rule's name", 
         {"course_uid_well_formed", named("repeat('a', 65)", "'N'", "null")},
         {"course_name_well_formed", named("'new'", "''", "null")},
         {"course_name_well_formed", named("'new'", "E' \\t\\n'", "null")},
+        {"course_name_well_formed", named("'new'", "'   '", "null")},
+        {"course_name_well_formed", named("'new'", "E'two\\nlines'", "null")},
+        {"course_name_well_formed", named("'new'", "E'a\\u0001b'", "null")},
+        {"course_name_well_formed", named("'new'", "E'a\\u007fb'", "null")},
+        {"course_name_well_formed", named("'new'", "repeat('é', 251)", "null")},
         {"course_url_is_web", named("'new'", "'N'", "''")},
         {"course_url_is_web", named("'new'", "'N'", "'ftp://example.org'")},
         {"course_url_is_web", named("'new'", "'N'", "'javascript:alert(1)'")},
@@ -107,6 +163,13 @@ TEST_CASE("The schema refuses a course that breaks a rule, by the rule's name", 
         {"course_cpd_points_iff_points", cpd_of("'private', 1")},
         {"course_cpd_not_negative", cpd_of("'points', -0.5")},
         {"course_duration_not_negative", "update catalogue.course set duration_days = -1"},
+        {"course_revision_positive", "update catalogue.course set revision = 0"},
+        {"removed_course_revision_positive", "insert into catalogue.removed_course values ('gone', 0, 1)"},
+        {"removed_course_uid_well_formed", "insert into catalogue.removed_course values ('a b', 1, 1)"},
+        {"provider_name_well_formed", "insert into catalogue.provider (name) values ('')"},
+        {"provider_name_well_formed", "insert into catalogue.provider (name) values ('  ')"},
+        {"provider_name_well_formed", "insert into catalogue.provider (name) values (E'A\\tB')"},
+        {"provider_name_well_formed", "insert into catalogue.provider (name) values (repeat('a', 501))"},
         {"provider_name_unique", "insert into catalogue.provider (name) values ('A'), ('A')"},
         {"version_is_one_row", "insert into catalogue.version values (false, 1, 1)"},
     };

@@ -52,8 +52,8 @@ TEST_CASE("absent variables take their defaults", "[config]") {
     CHECK_FALSE(environment.optional_text({"TOKEN", "", ""}));
     CHECK(environment.integer({"PORT", "8000", ""}, 1, 65535) == 8000);
     CHECK(environment.flag({"FAST", "yes", ""}));
-    CHECK(environment.duration({"WAIT", "250ms", ""}) == 250ms);
-    CHECK(environment.bytes({"BODY", "64KiB", ""}) == 65536);
+    CHECK(environment.duration({"WAIT", "250ms", ""}, 0ms, 1h) == 250ms);
+    CHECK(environment.bytes({"BODY", "64KiB", ""}, 0, 1U << 20U) == 65536);
     CHECK(environment.one_of({"LEVEL", "info", ""}, {"debug", "info"}) == "info");
     CHECK(environment.list({"HOSTS", "", ""}).empty());
     CHECK(environment.finish().has_value());
@@ -112,13 +112,18 @@ TEST_CASE("a flag is said in one of four ways", "[config]") {
     CHECK(fault == (meaning < 0 ? "LIFTED_X: must be true or false" : ""));
 }
 
-TEST_CASE("a duration is a whole number with its unit", "[config]") {
+TEST_CASE("a duration is a whole number with its unit, within its bounds", "[config]") {
     const auto [value, expected] = GENERATE(table<std::string, std::int64_t>({
-        {"0s", 0},
+        {"0s", -1},
+        {"99ms", -1},
+        {"100ms", 100},
         {"250ms", 250},
         {"10s", 10'000},
         {"5m", 300'000},
         {"12h", 43'200'000},
+        {"720m", 43'200'000},
+        {"43200001ms", -1},
+        {"100000h", -1},
         {"10", -1},
         {"s", -1},
         {"1.5s", -1},
@@ -131,17 +136,20 @@ TEST_CASE("a duration is a whole number with its unit", "[config]") {
     }));
     CAPTURE(value);
     std::chrono::milliseconds duration{};
-    const std::string fault = fault_of(value, [&](auto& e) { duration = e.duration({"X", "1s", ""}); });
-    CHECK(duration.count() == (expected < 0 ? 0 : expected));
-    CHECK(fault == (expected < 0 ? "LIFTED_X: must be a duration such as 250ms, 10s, 5m or 12h" : ""));
+    const std::string fault =
+        fault_of(value, [&](auto& e) { duration = e.duration({"X", "1s", ""}, 100ms, 12h); });
+    CHECK(duration.count() == (expected < 0 ? 100 : expected));
+    CHECK(fault == (expected < 0 ? "LIFTED_X: must be a duration (ms, s, m or h) from 100ms to 12h" : ""));
 }
 
-TEST_CASE("a size is a whole number of bytes or of a binary unit", "[config]") {
+TEST_CASE("a size is a whole number of bytes or of a binary unit, within its bounds", "[config]") {
     const auto [value, expected] = GENERATE(table<std::string, std::int64_t>({
+        {"511", -1},
         {"512", 512},
         {"64KiB", 65'536},
         {"8MiB", 8'388'608},
         {"1GiB", 1'073'741'824},
+        {"1025MiB", -1},
         {"64KB", -1},
         {"64k", -1},
         {"-1", -1},
@@ -150,9 +158,13 @@ TEST_CASE("a size is a whole number of bytes or of a binary unit", "[config]") {
     }));
     CAPTURE(value);
     std::uint64_t bytes = 0;
-    const std::string fault = fault_of(value, [&](auto& e) { bytes = e.bytes({"X", "1", ""}); });
-    CHECK(bytes == static_cast<std::uint64_t>(expected < 0 ? 0 : expected));
-    CHECK(fault.empty() == (expected >= 0));
+    const std::string fault =
+        fault_of(value, [&](auto& e) { bytes = e.bytes({"X", "1KiB", ""}, 512, 1U << 30U); });
+    CHECK(bytes == static_cast<std::uint64_t>(expected < 0 ? 512 : expected));
+    CHECK(
+        fault ==
+        (expected < 0 ? "LIFTED_X: must be a number of bytes (KiB, MiB or GiB) from 512 to 1GiB" : "")
+    );
 }
 
 TEST_CASE("a choice is one of those allowed", "[config]") {
@@ -245,6 +257,19 @@ TEST_CASE("help lists every setting once and hides secrets", "[config]") {
         "  LIFTED_PORT             8000  TCP port\n"
         "  LIFTED_PASSWORD[_FILE]  -     of the database\n"
         "  LIFTED_HOST             -     name to answer to\n"
+    );
+}
+
+TEST_CASE("help tells the range of a duration and of a size", "[config]") {
+    Environment environment("LIFTED_", {});
+    environment.duration({"WAIT", "10s", "how long"}, 0s, 24h);
+    environment.duration({"PAUSE", "10s", "how long"}, 1500ms, 90s);
+    environment.bytes({"BODY", "1MiB", "how much"}, 0, 3U << 20U);
+    CHECK(
+        environment.help() ==
+        "  LIFTED_WAIT   10s   how long; 0s to 24h\n"
+        "  LIFTED_PAUSE  10s   how long; 1500ms to 90s\n"
+        "  LIFTED_BODY   1MiB  how much; 0 to 3MiB\n"
     );
 }
 

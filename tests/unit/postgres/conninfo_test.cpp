@@ -45,6 +45,24 @@ TEST_CASE("a connection string that cannot be read is refused without quoting it
     }
 }
 
+TEST_CASE("a connection string is told from what is none before anything connects") {
+    const auto [conninfo, readable] = GENERATE(table<std::string, bool>({
+        {"", true},
+        {"host=db,other port=5432,6000 sslmode=verify-full", true},
+        {"host=db,other port=5432,", true},
+        {"postgresql://app:secret@[::1]:6000/lifted", true},
+        {"host=x bogus=1", false},
+        {"lifted", false},
+        {"postgresql://app@[::1/lifted", false},
+        {"port=0", false},
+        {"port=65536", false},
+        {"port=5432x", false},
+        {"port=5432,x", false},
+    }));
+    CAPTURE(conninfo);
+    CHECK(is_conninfo(conninfo) == readable);
+}
+
 TEST_CASE("the same server's other database keeps every other setting") {
     const auto other = with_database("host=/run/pg user='o\\'neil' password='a\\\\b c' dbname=one", "two");
     const auto settings = parse_conninfo(other);

@@ -124,8 +124,8 @@ TEST_CASE("Each worker has a table of its own", "[page_cache][threads]") {
     int kept = 0;
     for (int i = 0; i < 300; ++i) {
         const auto target = "/" + std::to_string(i);
-        if (cache.find(0, target, {3, {}}) != nullptr) ++kept;
-        CHECK(cache.find(2, target, {3, {}}) == nullptr);
+        if (cache.find(0, target, {3, 7, {}}) != nullptr) ++kept;
+        CHECK(cache.find(2, target, {3, 7, {}}) == nullptr);
     }
     CHECK(kept > 100);
 }
