@@ -20,6 +20,7 @@ struct Outcome {
     Step step = Step::need_more;
     std::string target;
     std::string body;
+    bool in_chunks = false;  ///< the body is chunked
 
     bool operator==(const Outcome&) const = default;
 };
@@ -69,6 +70,7 @@ Outcome read(std::string_view bytes, std::size_t piece) {
     if (out.step == Step::complete) {
         out.target = request.target;
         respond(request);
+        out.in_chunks = parser.framing().chunked;
         std::size_t begin = parser.head_size();
         do {
             std::size_t consumed = 0;
@@ -87,6 +89,9 @@ Outcome read(std::string_view bytes, std::size_t piece) {
         // Of two faults on one line, pieces may show another first.
         out.target.clear();
         out.body.clear();
+    } else if (out.step == Step::need_more) {
+        // How much of an unfinished body was read depends on the pieces.
+        out.body.clear();
     }
     return out;
 }
@@ -96,7 +101,11 @@ Outcome read(std::string_view bytes, std::size_t piece) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string bytes(reinterpret_cast<const char*>(data), size);
     const Outcome whole = read(bytes, size + 1);
-    if (const Outcome pieces = read(bytes, 3); !(whole == pieces)) {
+    const Outcome pieces = read(bytes, 3);
+    // Where a fault in a chunked body shows, and so whether it does before the bytes end, depends on the
+    // pieces; whether the body is complete does not.
+    const bool undecided = whole.in_chunks && whole.step != Step::complete && pieces.step != Step::complete;
+    if (!(whole == pieces) && !undecided) {
         std::abort();
     }
     return 0;

@@ -14,9 +14,10 @@ namespace {
 using namespace scraper;
 
 void read_values(std::string_view text) {
+    // Without rfc822, which asks for seconds: normalisers_fuzz says what the date library makes of them.
     static const auto kDates =
         normalise::DateReader::make(
-            {"%d %b %Y %H:%M", "%d/%m", "iso", "quarter", "rfc822", "epoch"}, "Asia/Singapore", ""
+            {"%d %b %Y %H:%M", "%d/%m", "iso", "quarter", "epoch"}, "Asia/Singapore", ""
         )
             .value();
     static const auto kNow = core::parse_instant("2026-11-21T00:00:00Z").value();

@@ -141,5 +141,8 @@ TEST_CASE("an end beside its start is a date, or a time on the start's day", "[s
 
 TEST_CASE("a reader of dates refuses formats and zones that say nothing", "[scraper][dates]") {
     CHECK(DateReader::make({"%Y"}, "UTC", "").error().code == "bad-date-format");
+    CHECK(DateReader::make({"%4Y-%m-%d"}, "UTC", "").error().code == "bad-date-format");
+    const std::string wide = "%" + std::string(50, '4') + "Y-%m-%d";
+    CHECK(DateReader::make({wide}, "UTC", "").error().code == "bad-date-format");
     CHECK(DateReader::make({"iso"}, "Mars/Olympus", "").error().code == "unknown-time-zone");
 }

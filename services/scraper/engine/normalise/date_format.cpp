@@ -61,6 +61,10 @@ DateFormat compile_format(std::string_view text) {
     return format;
 }
 
+bool has_width(std::string_view format) {
+    return names_any(format, "0123456789");
+}
+
 LocalTime local_day(year_month_day day) {
     return LocalTime(std::chrono::sys_days(day).time_since_epoch());
 }

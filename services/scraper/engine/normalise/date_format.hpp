@@ -32,6 +32,9 @@ struct DateFormat {
 /// Reads what a format names and lacks.
 DateFormat compile_format(std::string_view text);
 
+/// Whether a directive has a width, as `%4Y`.
+bool has_width(std::string_view format);
+
 /// The whole text by a format that says everything.
 std::optional<DateReading> parse_date(const std::string& text, const DateFormat& format);
 

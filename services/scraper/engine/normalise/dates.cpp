@@ -186,6 +186,13 @@ core::Result<DateReader> DateReader::make(
     if (formats.empty()) formats = {"iso"};
     for (const auto& format : formats) {
         auto compiled = compile_format(format == "rfc822" ? "%d %b %Y %H:%M:%S %z" : format);
+        if (has_width(compiled.text)) {  // the date library adds their digits up, however many there are
+            return core::Error{
+                core::ErrorKind::invalid_input,
+                "bad-date-format",
+                fmt::format("\"{}\" has a number between % and its letter", format)
+            };
+        }
         const bool named = format == "iso" || format == "quarter" || format == "epoch";
         if (!named && !compiled.month && !compiled.time) {
             return core::Error{
