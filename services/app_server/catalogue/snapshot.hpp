@@ -106,7 +106,7 @@ private:
         Bitmap rows;
     };
 
-    static constexpr std::size_t kPageBytes = std::size_t{20} << 20;
+    static constexpr std::size_t kPageBytes = std::size_t{12} << 20;
 
     Snapshot(Parts&& parts, std::span<const std::uint32_t> name_ranks);
     Snapshot(Parts&& parts, const Snapshot& last, const Renumbering& numbers);

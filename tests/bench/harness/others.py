@@ -10,7 +10,7 @@ from . import measure, site, workloads
 
 STARTS = 5
 CHANGES = 5
-WARM_UP = 250_000  # requests: several rounds of the mix, so that every thread's caches are full
+WARM_UP = 2_000_000  # requests: until every thread's caches are full and the allocator has settled
 GROWTH_MIB = 1
 
 
